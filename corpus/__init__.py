@@ -1,0 +1,1 @@
+"""Documents into facts: readers, tables, forms and sections. Knows no database and no question."""

@@ -1,0 +1,75 @@
+"""A file understood, start to end: blocks, tables, forms, sections, identity."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from corpus.forms import form_from, unit_of_forms
+from corpus.grids import captioned_tables
+from corpus.identity import identify
+from corpus.model import Budget, Document, Finding, Row, Section, Table, TableRow
+from corpus.money import is_amount
+from corpus.outline import sections_of
+from corpus.patterns import kind_of_table
+from corpus.readers import read_document
+from corpus.tables import table_from
+from corpus.text import match_key
+
+_FORMS = ("performance", "overall_performance")
+
+
+def read_budget(path: Path) -> Budget:
+    """A budget file as facts and sections.
+
+    Raises: ReadError for a file that cannot be read; faults inside it are in `findings`.
+    """
+    return understand(read_document(path))
+
+
+def understand(document: Document) -> Budget:
+    """Tables, sections and identity of a document that has been read into blocks."""
+    tables: list[Table] = []
+    findings: list[Finding] = []
+    sections: list[Section] = list(sections_of(document.blocks))
+    captioned = captioned_tables(document.blocks)
+    kinds = [kind_of_table(c.title, _labels(c.rows)) for c in captioned]
+    forms_unit = unit_of_forms([c for c, kind in zip(captioned, kinds, strict=True) if kind in _FORMS])
+    for caption, kind in zip(captioned, kinds, strict=True):
+        if kind in _FORMS:
+            form = form_from(caption, kind, forms_unit)
+            tables.append(form.table)
+            sections.extend(form.sections)
+            continue
+        table, faults = table_from(caption)
+        tables.append(table)
+        findings.extend(faults)
+    identity = identify(document, tables)
+    own = match_key(identity.organisation)
+    return Budget(
+        document,
+        identity,
+        tuple(_with_unit_rows(table, own) for table in tables),
+        tuple(sections),
+        tuple(findings),
+    )
+
+
+def _labels(rows: tuple[Row, ...]) -> frozenset[str]:
+    return frozenset(match_key(text) for row in rows for _, text in row.filled() if not is_amount(text))
+
+
+def _with_unit_rows(table: Table, organisation: str) -> Table:
+    """Project tables list the units themselves above their projects: those rows are totals, not projects."""
+    if table.kind not in ("projects", "projects_carry_over") or not organisation:
+        return table
+    changed: dict[int, TableRow] = {
+        row.number: replace(row, role="unit", budget_unit=row.item)
+        for row in table.rows
+        if match_key(row.subject) == organisation
+    }
+    return replace(
+        table,
+        rows=tuple(changed.get(row.number, row) for row in table.rows),
+        cells=tuple(replace(c, row=changed.get(c.row.number, c.row)) for c in table.cells),
+    )

@@ -1,0 +1,137 @@
+"""Which rows are one table, and what stands above it: title, owner, money unit, note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.model import Block, Grid, Heading, Paragraph, Row
+from corpus.text import match_key
+
+_UNIT = re.compile(r"(?:金额)?单位[:：]?\s*[(（]?(?:人民币)?(亿元|百万元|万元|千元|元)")
+_OWNER = re.compile(r"^(?:部门|单位|预算单位|预算部门)(?:名称)?[:：]\s*(.+)$")
+_TABLE_NUMBER = re.compile(r"^(?:(?:部门|预算|单位)?公开(?:表)?|附)?表?\s*[一二三四五六七八九十\d]+\s*(?:表)?$")
+_YEAR_LINE = re.compile(r"^[(（《]?\s*\d{4}\s*[)）]?\s*年?(?:度)?\s*[)）》]?$")
+_YEAR_CUT = re.compile(r"^[(（]\d{4}年?$|^年?度?[)）]$")
+_NOTE = re.compile(r"^(?:注|备注|说明)[:：]|本表无数据|^(?:本部门|本单位).{0,12}(?:无|没有|不涉及).{0,30}$")
+_TITLE_ROW = re.compile(r"表(?:[(（][^()（）]*[)）])?$")
+# A caption stands close above its table; further up it belongs to something else.
+_CAPTION_REACH = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Captioned:
+    """Rows of one table with what is printed around them.
+
+    Attributes: title ("" for none) and its line (0 for none), owner, money_unit ("" for none), note, and the rows.
+    """
+
+    title: str
+    title_line: int
+    owner: str
+    money_unit: str
+    note: str
+    rows: tuple[Row, ...]
+
+
+def captioned_tables(blocks: Sequence[Block]) -> list[Captioned]:
+    """Every grid with its caption; a grid that opens a second table in its midst is parted there."""
+    tables: list[Captioned] = []
+    for index, block in enumerate(blocks):
+        if not isinstance(block, Grid):
+            continue
+        for number, rows in enumerate(_parted(block.rows)):
+            table = _caption(blocks, index) if number == 0 else Captioned("", 0, "", "", "", ())
+            tables.append(_with_title_row(replace(table, note=_note_below(blocks, index)), rows))
+    return tables
+
+
+def caption_lines(blocks: Sequence[Block]) -> set[int]:
+    """Lines that belong to a table's caption or note and are therefore no prose."""
+    lines: set[int] = set()
+    for index, block in enumerate(blocks):
+        if isinstance(block, Grid):
+            lines.update(line for _, line in _lines_above(blocks, index))
+            if _note_below(blocks, index):
+                following = blocks[index + 1]
+                assert not isinstance(following, Grid)
+                lines.add(following.line)
+    return lines
+
+
+def is_table_number(text: str) -> bool:
+    """Whether a line is no more than the number of a table: 预算公开表1, 附表2, 表三."""
+    return bool(_TABLE_NUMBER.match(text)) and "表" in text
+
+
+def _parted(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
+    start = 0
+    for index, row in enumerate(rows):
+        filled = row.filled()
+        is_title = bool(filled) and len(filled) <= 2 and bool(_TITLE_ROW.search(match_key(filled[0][1])))
+        if index > start and is_title and len(filled[0][1]) >= 8:
+            yield tuple(rows[start:index])
+            start = index
+    yield tuple(rows[start:])
+
+
+def _with_title_row(table: Captioned, rows: tuple[Row, ...]) -> Captioned:
+    filled = rows[0].filled()
+    first = filled[0][1] if filled else ""
+    if len(filled) <= 2 and len(first) >= 8 and _TITLE_ROW.search(match_key(first)) and len(rows) > 1:
+        return replace(table, title=first, title_line=rows[0].line, rows=rows[1:])
+    return replace(table, rows=rows)
+
+
+def _caption(blocks: Sequence[Block], index: int) -> Captioned:
+    title, title_line, owner, unit = "", 0, "", ""
+    for text, line in _lines_above(blocks, index):
+        found = _UNIT.search(text)
+        if found and len(text) <= 40 and not unit:
+            unit = found[1]
+            # 编制单位：某局 金额单位：万元 stand on one line in some places.
+            text = text[: found.start()].strip()
+        named = _OWNER.match(text)
+        if named:
+            owner = owner or named[1].strip()
+        elif text and not _TABLE_NUMBER.match(text) and not _YEAR_LINE.match(text) and not _YEAR_CUT.match(text):
+            if not found and not title:
+                title, title_line = text, line
+    return Captioned(title, title_line, owner, unit, "", ())
+
+
+def _lines_above(blocks: Sequence[Block], index: int) -> list[tuple[str, int]]:
+    """Caption lines above a grid, the nearest first: up to and with the title."""
+    lines: list[tuple[str, int]] = []
+    for block in reversed(blocks[max(0, index - _CAPTION_REACH) : index]):
+        if isinstance(block, Grid):
+            break
+        text = block.text.strip()
+        if isinstance(block, Paragraph) and not _is_caption_text(text):
+            # The owner's name may wrap to a line of its own (002 L347-348).
+            if len(text) <= 12 and lines and not re.search(r"[。；：:]", text) and index > 1:
+                lines.append(("", block.line))
+                continue
+            break
+        lines.append((text, block.line))
+        if _ends_caption(block):
+            break
+    return lines
+
+
+def _is_caption_text(text: str) -> bool:
+    patterns = (_UNIT, _OWNER, _TABLE_NUMBER, _YEAR_LINE, _YEAR_CUT)
+    return len(text) <= 60 and any(pattern.search(text) for pattern in patterns)
+
+
+def _ends_caption(block: Heading | Paragraph) -> bool:
+    return isinstance(block, Heading) and not any(p.match(block.text) for p in (_TABLE_NUMBER, _YEAR_LINE, _YEAR_CUT))
+
+
+def _note_below(blocks: Sequence[Block], index: int) -> str:
+    if index + 1 < len(blocks):
+        following = blocks[index + 1]
+        if isinstance(following, Paragraph) and len(following.text) <= 60 and _NOTE.search(following.text):
+            return following.text
+    return ""

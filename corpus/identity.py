@@ -1,0 +1,158 @@
+"""Who, where, when and which kind a document is: from its title, or from what its tables say of themselves."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from corpus.model import Block, Document, Grid, Heading, Identity, Paragraph, Table
+from corpus.text import join_wrapped, match_key
+
+_TITLE = re.compile(
+    r"^(?P<who>.*?)(?P<year>(?:19|20)\d{2})\s*年?\s*(?:度)?\s*(?P<scope>部门|单位)?\s*(?P<kind>预算|决算)", re.DOTALL
+)
+_YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
+_PARTY = re.compile(r"^(?:中国共产党|中共)")
+# What the name of a public body ends with; a line that does not is no candidate.
+_ORGAN_END = re.compile(
+    r"(?:办公室|办公厅|委员会|常委会|人大|政协|部|局|厅|院|署|所|站|处|队|馆|社|会|校|学|中心|政府|街道|镇|乡|纪委|党委|机关)$"
+)
+_LONGEST_NAME = 40
+# The first page names the document; what tables say comes second, forms last.
+_FIRST_LINES = 12
+_WEIGHTS = {"title": 8, "owner": 3, "unit_row": 2, "form": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A province, city or county: code, full name, level."""
+
+    code: str
+    name: str
+    level: str
+    parent_code: str
+
+
+@cache
+def regions() -> tuple[Region, ...]:
+    """All provinces, cities and counties of data/regions.csv."""
+    text = (files("corpus") / "data" / "regions.csv").read_text("utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return tuple(Region(row["code"], row["name"], row["level"], row["parent_code"]) for row in rows)
+
+
+@cache
+def _regions_by_name() -> dict[str, tuple[Region, ...]]:
+    found: dict[str, tuple[Region, ...]] = {}
+    for region in regions():
+        found[region.name] = (*found.get(region.name, ()), region)
+    return found
+
+
+def region_of(organisation: str) -> Region | None:
+    """The region that an organisation's name begins with, the innermost one named (上海市普陀区 … is 普陀区).
+
+    >>> region_of("中共临汾市委组织部").name
+    '临汾市'
+    """
+    rest = _PARTY.sub("", organisation)
+    outer: Region | None = None
+    while True:
+        found = _leading_region(rest, outer)
+        if found is None:
+            return outer
+        outer, rest = found, rest[len(found.name) :]
+
+
+def _leading_region(text: str, outer: Region | None) -> Region | None:
+    for length in range(min(len(text), 12), 1, -1):
+        named = _regions_by_name().get(text[:length])
+        if named:
+            inside = [region for region in named if outer and region.code.startswith(outer.code[:2])]
+            return inside[0] if inside else named[0] if outer is None else None
+    return None
+
+
+def identify(document: Document, tables: Sequence[Table]) -> Identity:
+    """The identity of a document; empty fields where it tells nothing."""
+    who, year, scope, kind = _from_first_page(document.blocks)
+    votes: Counter[str] = Counter()
+    if who:
+        votes[who] += _WEIGHTS["title"]
+    for name, source in _named_in_tables(tables):
+        votes[name] += _WEIGHTS[source]
+    organisation = _elect(votes)
+    region = region_of(organisation)
+    year = year or _year_of(table.title for table in tables) or _year_of(_texts(document.blocks))
+    return Identity(
+        organisation=organisation,
+        region=region.name if region else "",
+        region_code=region.code if region else "",
+        level=region.level if region else "",
+        fiscal_year=year,
+        kind=kind or "预算",
+        scope=scope or "部门",
+    )
+
+
+def _from_first_page(blocks: Sequence[Block]) -> tuple[str, int, str, str]:
+    """Organisation, year, scope and kind from the lines above the first table, each empty where not told."""
+    who, year, scope, kind = "", 0, "", ""
+    for block in blocks[:_FIRST_LINES]:
+        if isinstance(block, Grid):
+            break
+        text = join_wrapped(block.text)
+        title = _TITLE.match(text)
+        if title and not year and len(text) <= 2 * _LONGEST_NAME and "表" not in text:
+            year, scope, kind = int(title["year"]), title["scope"] or "", title["kind"]
+            who = who or _organisation(title["who"])
+        elif not who and not year:
+            who = _organisation(text)
+    return who, year, scope, kind
+
+
+def _organisation(text: str) -> str:
+    name = re.sub(r"^(?:关于|\d+[-—]|[\s：:])+", "", join_wrapped(text)).strip(" ：:（(")
+    name = re.sub(r"[（(](?:部门|本级|汇总|机关)[)）]$", "", name)
+    if 4 <= len(name) <= _LONGEST_NAME and _ORGAN_END.search(name) and not re.search(r"[，。；、\d]", name):
+        return name
+    return ""
+
+
+def _named_in_tables(tables: Sequence[Table]) -> Iterable[tuple[str, str]]:
+    for table in tables:
+        owner = _organisation(table.owner)
+        if owner:
+            yield owner, "owner"
+        if table.kind in ("operating_expenses", "three_public", "procurement"):
+            units = [row.budget_unit for row in table.rows if row.budget_unit and row.role != "total"]
+            name = _organisation(units[0]) if units else ""
+            if name:
+                yield name, "unit_row"
+
+
+def _elect(votes: Counter[str]) -> str:
+    """The name with most votes; a shorter printing of the same body (临汾市委组织部) votes for the longer."""
+    pooled: Counter[str] = Counter()
+    for name, count in votes.items():
+        longer = [other for other in votes if other != name and _same_body(name, other)]
+        pooled[max([name, *longer], key=len)] += count
+    return max(pooled, key=lambda name: (pooled[name], len(name))) if pooled else ""
+
+
+def _same_body(short: str, long: str) -> bool:
+    return match_key(long).endswith(match_key(_PARTY.sub("", short))) and len(long) > len(short)
+
+
+def _texts(blocks: Sequence[Block]) -> Iterable[str]:
+    return (block.text for block in blocks if isinstance(block, Heading | Paragraph))
+
+
+def _year_of(texts: Iterable[str]) -> int:
+    years = Counter(int(year) for text in texts for year in _YEAR.findall(text))
+    return max(years, key=lambda year: (years[year], year)) if years else 0

@@ -1,0 +1,237 @@
+"""The nouns of a document on its way from file to facts. All frozen; lines and cells count from 1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from corpus.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that opens a part, a section or a table; level 1 is the highest."""
+
+    text: str
+    level: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of prose."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a table as printed; cells[0] is cell 1. None of the cells is ever dropped or moved here."""
+
+    cells: tuple[str, ...]
+    line: int
+
+    def filled(self) -> list[tuple[int, str]]:
+        """The non-empty cells with their index (from 0)."""
+        return [(index, text) for index, text in enumerate(self.cells) if text]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows that stand together, page breaks already joined."""
+
+    rows: tuple[Row, ...]
+
+
+Block = Heading | Paragraph | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who, where, when and which kind a document is.
+
+    Attributes:
+        organisation: the full name; "" where the document tells none.
+        region: the region in the name, such as 忻州市; "" where it has none.
+        region_code: its six-digit (or shorter) code; "" without a region.
+        level: province, city, county or "".
+        fiscal_year: the budget year; 0 where the document tells none.
+        kind: 预算 or 决算.
+        scope: 部门 or 单位.
+    """
+
+    organisation: str
+    region: str
+    region_code: str
+    level: str
+    fiscal_year: int
+    kind: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table, its header rows folded into a path.
+
+    Attributes:
+        index: place among the cells, from 0.
+        path: header texts from the outermost to the leaf, the side (收入, 支出) first where there are two.
+        role: what its cells are: amount, code, name, gov_name, unit_code, unit_name, project, economic, goods, quantity,
+            measure_word, note, or "" for unknown.
+        measure: which amount: total, basic, project … (data/columns.toml); "" for columns without amounts.
+    """
+
+    index: int
+    path: tuple[str, ...]
+    role: str
+    measure: str = ""
+
+    @property
+    def title(self) -> str:
+        """The path joined by "/", as facts print it."""
+        return "/".join(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table that says what its amounts are of.
+
+    Attributes:
+        number: place in the table, from 1.
+        line: line in the file.
+        side: 收入 or 支出 in two-sided tables, else "".
+        item: the name as printed, its pieces joined.
+        subject: the standard name under which the row is looked up (numbering gone, cut names completed).
+        code: the whole functional code, or the economic code where one is printed; "" without.
+        path: standard names from the class down to the row itself.
+        role: total, class, section, item, unit, project, source or "".
+        gov_subject: 政府预算支出经济科目, where a table crosses both classifications.
+        budget_unit: the unit that the row belongs to, where it is not the whole document's.
+    """
+
+    number: int
+    line: int
+    side: str
+    item: str
+    subject: str
+    code: str
+    path: tuple[str, ...]
+    role: str
+    gov_subject: str = ""
+    budget_unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """An amount in a table: its column, its place and its worth. A blank cell is no Cell."""
+
+    row: TableRow
+    column: Column
+    money: Money
+    line: int
+    cell: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its meaning.
+
+    Attributes:
+        title: 表名 as printed.
+        kind: expenditure, projects … (data/tables.toml); "other" where it is of no known kind.
+        money_unit: 万元, 元 …; of the amounts in it.
+        caption_line: line of the title; 0 where there is none.
+        first_line, last_line: lines of its rows, header included.
+        columns, rows, cells: the folded header, the labelled rows and the amounts.
+        note: such as 注：本表无数据, "" without.
+        owner: 部门名称 or 单位名称 above the table, "" without.
+        aligned_by: how columns were put in line with their numbers: position or sums.
+    """
+
+    title: str
+    kind: str
+    money_unit: str
+    caption_line: int
+    first_line: int
+    last_line: int
+    columns: tuple[Column, ...]
+    rows: tuple[TableRow, ...]
+    cells: tuple[Cell, ...]
+    note: str = ""
+    owner: str = ""
+    aligned_by: str = "position"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with the lines it stands on (one, or two where a page break cut it)."""
+
+    text: str
+    first_line: int
+    last_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of prose under its headings.
+
+    Attributes:
+        path: headings from the part down.
+        kind: duty, office, change, income, expenditure, fiscal_appropriation, general_public, basic, three_public,
+            operating_expenses, procurement, performance, asset, service, term, form or "" (data/sections.toml).
+        sentences: in order.
+    """
+
+    path: tuple[str, ...]
+    kind: str
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def first_line(self) -> int:
+        """Where it begins."""
+        return self.sentences[0].first_line
+
+    @property
+    def last_line(self) -> int:
+        """Where it ends."""
+        return self.sentences[-1].last_line
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault inside a document: reading went on, the fault is told.
+
+    Attributes: rule that found it, the message for the user, and the line (0 for the whole document).
+    """
+
+    rule: str
+    message: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file read into blocks, before its tables are understood.
+
+    Attributes:
+        name: file name, as citations give it.
+        content_hash: SHA-256 of the bytes: the document's identity in an index.
+        blocks: headings, paragraphs and grids in order.
+        paraphrased: the prose was told anew (the samples): an answer must not pass it off as the document's sentence.
+    """
+
+    name: str
+    content_hash: str
+    blocks: tuple[Block, ...]
+    paraphrased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """A document understood: what an index takes in."""
+
+    document: Document
+    identity: Identity
+    tables: tuple[Table, ...]
+    sections: tuple[Section, ...]
+    findings: tuple[Finding, ...] = field(default=())

@@ -1,0 +1,94 @@
+"""The outline of a document and its prose: sections under their headings, sentences joined over page breaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.forms import split_sentences
+from corpus.grids import caption_lines, is_table_number
+from corpus.model import Block, Grid, Heading, Paragraph, Section, Sentence
+from corpus.patterns import section_kind
+
+_SENTENCE_END = re.compile(r"[。！？；;：:.]$|[)）》]$")
+_TERM = re.compile(r"^(?:[一二三四五六七八九十]+、|\d{1,2}[、.．]|[(（][一二三四五六七八九十\d]+[)）])\s*(?P<term>[“”\w（）()·]{2,24}?)\s*(?:[:：]|(?=(?:是指|指|是)))")
+_LISTED = re.compile(r"^(?:[-•·]\s*)?[(（]?[一二三四五六七八九十\d]+[)）、.．]")
+_SHORTEST = 2
+
+
+def sections_of(blocks: Sequence[Block]) -> list[Section]:
+    """The prose of a document under its headings; captions and notes of tables are left out."""
+    skipped = caption_lines(blocks)
+    sections: list[Section] = []
+    path: list[tuple[int, str]] = []
+    texts: list[tuple[str, int]] = []
+
+    def close() -> None:
+        headings = tuple(text for _, text in path)
+        kind = section_kind(headings)
+        if kind == "term":
+            sections.extend(_terms(headings, texts))
+        elif texts:
+            sections.append(Section(headings, kind, tuple(_sentences(texts))))
+        texts.clear()
+
+    for block in blocks:
+        if isinstance(block, Heading):
+            if _is_text_of_section(block, path):
+                texts.append((block.text, block.line))
+                continue
+            close()
+            path = [entry for entry in path if entry[0] < block.level] + [(block.level, block.text)]
+        elif isinstance(block, Paragraph) and block.line not in skipped and not is_table_number(block.text):
+            texts.append((block.text, block.line))
+        elif isinstance(block, Grid):
+            close()
+    close()
+    return [section for section in sections if section.sentences]
+
+
+def _is_text_of_section(heading: Heading, path: Sequence[tuple[int, str]]) -> bool:
+    """Numbered lines that look like headings and are text: （一）…；of a list of duties, 六、… of the terms explained."""
+    if not path:
+        return False
+    part = tuple(text for _, text in path[:1])
+    return heading.text.endswith(("。", "；")) or (heading.level > path[0][0] and section_kind(part) == "term")
+
+
+def _sentences(texts: Sequence[tuple[str, int]]) -> Iterator[Sentence]:
+    """Sentences of consecutive lines; a line without an end runs on into the next where a page cut it."""
+    pending, first = "", 0
+    for text, line in texts:
+        if pending and not _LISTED.match(text):
+            pending += text
+        else:
+            if pending:
+                yield Sentence(pending, first, line)
+            pending, first = text, line
+        if not _SENTENCE_END.search(pending) and len(pending) > 30:
+            continue
+        for part in split_sentences(pending):
+            if len(part) >= _SHORTEST:
+                yield Sentence(part, first, line)
+        pending = ""
+    if pending:
+        for part in split_sentences(pending):
+            yield Sentence(part, first, texts[-1][1])
+
+
+def _terms(headings: tuple[str, ...], texts: Sequence[tuple[str, int]]) -> Iterator[Section]:
+    """名词解释: a section a term, its definition whole (a definition of three sentences is one answer)."""
+    term, parts, first, last = "", "", 0, 0
+    own = headings
+    for text, line in texts:
+        found = _TERM.match(text)
+        if found:
+            if parts:
+                yield Section((*own, term), "term", (Sentence(parts, first, last),))
+            term, parts, first = found["term"].replace("“", "").replace("”", ""), text, line
+        else:
+            parts, first = parts + text, first or line
+        last = line
+    if parts:
+        path = (*own, term) if term else own
+        yield Section(path, "term", (Sentence(parts, first, last),))

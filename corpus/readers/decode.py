@@ -1,0 +1,54 @@
+"""Bytes into text: UTF-8 with or without a byte-order mark, UTF-16 with one, GB18030, or a clear refusal."""
+
+from __future__ import annotations
+
+import codecs
+
+from corpus.errors import ReadError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Text has tabs and line ends and next to no other control characters; a renamed binary has many.
+_CONTROL_SHARE = 0.01
+_WHITE = frozenset("\t\n\r\f\v")
+
+
+def decode(data: bytes, where: str) -> str:
+    """The text of a file's bytes, line ends folded to "\\n" so that lines count as editors count them.
+
+    Args: the bytes, and the file's name for the message.
+    Raises: ReadError for an empty or a binary file.
+    """
+    if not data.strip():
+        raise ReadError(f"{where}：文件是空的，已跳过")
+    text = _decoded(data, where)
+    if _looks_binary(text):
+        raise ReadError(f"{where}：内容是二进制数据，不是文本，请换成真正的文本文件")
+    if not text.strip():
+        raise ReadError(f"{where}：文件是空的，已跳过")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decoded(data: bytes, where: str) -> str:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError as error:
+                raise ReadError(f"{where}：带 {encoding} 标记，但内容不符（第 {error.start} 字节），文件可能损坏") from error
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ReadError(f"{where}：既不是 UTF-8 也不是 GB18030 文本，请转换编码后重试")
+
+
+def _looks_binary(text: str) -> bool:
+    sample = text[:20000]
+    control = sum(1 for c in sample if (ord(c) < 32 and c not in _WHITE) or ord(c) == 0xFFFD or 0x7F <= ord(c) < 0xA0)
+    private = sum(1 for c in sample if 0xE000 <= ord(c) <= 0xF8FF)
+    return "\0" in sample or control > _CONTROL_SHARE * len(sample) or private > _CONTROL_SHARE * len(sample)

@@ -1,0 +1,130 @@
+"""Lines of text into blocks: tab-separated and pipe tables, headings with and without marks, contents pages left out.
+
+The text formats (plain text from OCR, Markdown) share this one reader, because real files mix them: headings with `#`
+beside headings without, `<b>` inside either. A Markdown table row and a tab-separated one both become a Row whose k-th
+cell is the k-th on the line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.model import Block, Grid, Heading, Paragraph, Row
+from corpus.text import strip_tags
+
+_MARKED = re.compile(r"^\s*(#{1,6})\s+(.*?)\s*#*\s*$")
+_BOLD_LINE = re.compile(r"^\*\*([^*]+)\*\*$")
+_CONTENTS_TITLE = re.compile(r"^(目\s*录|contents)$", re.IGNORECASE)
+_CONTENTS_LINE = re.compile(r"(\.{3,}|…+|·{3,}|-{3,}|\t|\s{2,}|[．.]{2,})\s*\d{1,3}$|\.{4,}$|…{2,}$")
+_DASHES = re.compile(r"^:?-{2,}:?$")
+# Chinese documents number their outline: 第一部分, 一、, （一）, 1、. The marks of a converter say less than the numbers.
+_NUMBERED_LEVELS = (
+    (re.compile(r"^第[一二三四五六七八九十\d]+(部分|章|篇)"), 1),
+    (re.compile(r"^[一二三四五六七八九十]+、"), 2),
+    (re.compile(r"^[(（][一二三四五六七八九十]+[)）]"), 3),
+    (re.compile(r"^\d{1,2}[、.．](?!\d)"), 4),
+)
+_TABLE_TITLE = re.compile(r"表(\s*[(（][^()（）]*[)）])*\s*$")
+_LONGEST_HEADING = 44
+_TABLE_LEVEL = 3
+
+
+def split_front_matter(text: str) -> tuple[dict[str, str], int, str]:
+    """The `key: value` lines between two `---` at the very top, the line where the body begins, and the body."""
+    lines = text.split("\n")
+    if lines[0].strip() != "---":
+        return {}, 1, text
+    for index, line in enumerate(lines[1:30], start=1):
+        if line.strip() == "---":
+            pairs = (entry.split(":", 1) for entry in lines[1:index] if ":" in entry)
+            return {key.strip(): value.strip() for key, value in pairs}, index + 2, "\n".join(lines[index + 1 :])
+    return {}, 1, text
+
+
+def lines_to_blocks(text: str, *, first_line: int = 1) -> list[Block]:
+    """Headings, paragraphs and grids of a text, in order, each with its line.
+
+    Rows that follow one another, with nothing but blank lines between them, are one grid: a page break inside a table
+    leaves blank lines only. Contents pages are left out.
+    """
+    blocks: list[Block] = []
+    rows: list[Row] = []
+
+    def close() -> None:
+        if rows:
+            blocks.append(Grid(tuple(rows)))
+            rows.clear()
+
+    for number, raw in _without_contents(text.split("\n"), first_line):
+        cells = _cells(raw)
+        if cells is not None:
+            if not _is_ruler(cells):
+                rows.append(Row(cells, number))
+            continue
+        line = strip_tags(raw).strip()
+        if not line:
+            continue
+        close()
+        blocks.append(_heading(line, number) or Paragraph(_unmarked(line), number))
+    close()
+    return blocks
+
+
+def _cells(raw: str) -> tuple[str, ...] | None:
+    stripped = raw.strip()
+    if stripped.startswith("|") and stripped.count("|") >= 2:
+        inner = stripped[1:-1] if stripped.endswith("|") else stripped[1:]
+        return tuple(_cell(cell.replace("\\|", "|")) for cell in re.split(r"(?<!\\)\|", inner))
+    if "\t" in raw and stripped:
+        return tuple(_cell(cell) for cell in raw.split("\t"))
+    return None
+
+
+def _cell(text: str) -> str:
+    return strip_tags(text).replace("<br>", "").strip()
+
+
+def _is_ruler(cells: Sequence[str]) -> bool:
+    # Markdown's line under the header; converters put one in the middle of a page-broken table, too.
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and all(_DASHES.match(cell) for cell in filled)
+
+
+def _unmarked(line: str) -> str:
+    return line.replace("**", "").removeprefix("> ").strip()
+
+
+def _heading(line: str, number: int) -> Heading | None:
+    marked = _MARKED.match(line)
+    text = _unmarked(marked[2] if marked else line)
+    if not text:
+        return None
+    bold = bool(_BOLD_LINE.match(line))
+    for pattern, level in _NUMBERED_LEVELS:
+        if pattern.match(text):
+            return Heading(text, level, number) if marked or bold or _short(text) else None
+    if marked:
+        level = _TABLE_LEVEL if _TABLE_TITLE.search(text) else len(marked[1])
+        return Heading(text, level, number)
+    if _TABLE_TITLE.search(text) and len(text) <= _LONGEST_HEADING and not re.search(r"[。；，]", text):
+        return Heading(text, _TABLE_LEVEL, number)
+    return Heading(text, _TABLE_LEVEL, number) if bold and len(text) <= _LONGEST_HEADING else None
+
+
+def _short(text: str) -> bool:
+    return len(text) <= _LONGEST_HEADING and not re.search(r"[。；;]", text) and not re.search(r"[:：].", text)
+
+
+def _without_contents(lines: Sequence[str], first_line: int) -> Iterator[tuple[int, str]]:
+    inside = False
+    for number, raw in enumerate(lines, start=first_line):
+        text = strip_tags(raw).replace("*", "").strip().lstrip("#").strip()
+        if not inside and _CONTENTS_TITLE.match(text):
+            inside = True
+            continue
+        if inside and text:
+            if _CONTENTS_LINE.search(text):
+                continue
+            inside = False
+        yield number, raw

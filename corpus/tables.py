@@ -1,0 +1,280 @@
+"""Captioned rows into tables with meaning: what kind, which columns, what each row is of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.codes import Piece, whole_codes
+from corpus.errors import AmountError
+from corpus.grids import Captioned
+from corpus.headers import TOTAL_WORDS, column_subject, fold_header, side_of, split_header
+from corpus.model import Cell, Column, Finding, Row, Table, TableRow
+from corpus.money import Money, is_amount
+from corpus.patterns import kind_of_table
+from corpus.subjects import (
+    economic_code,
+    economic_names,
+    functional_class,
+    is_cut_short,
+    standard_functional_name,
+)
+from corpus.text import drop_numbering, join_wrapped, match_key
+
+_CODE = re.compile(r"^\d{2,7}$")
+_GOODS_CODE = re.compile(r"^[A-C]\d{2,}\s*[-—]\s*")
+_FUNCTIONAL = frozenset({"income", "expenditure", "general_public_expenditure", "fund_income", "fund_expenditure"})
+_BY_FUNCTION = frozenset({"income_expenditure", "fiscal_appropriation"})
+_UNIT_ROWS = frozenset({"operating_expenses", "three_public"})
+_PROJECT_ROWS = frozenset({"projects", "projects_carry_over"})
+_DEFAULT_UNIT = "万元"
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The label and amount columns that belong together: a whole table, or its 收入 or 支出 half."""
+
+    name: str
+    labels: dict[str, Column]
+    amounts: tuple[Column, ...]
+
+
+def table_from(captioned: Captioned) -> tuple[Table, list[Finding]]:
+    """The table of captioned rows, with the faults found on the way (an amount that is none, say)."""
+    header, data = split_header(captioned.rows)
+    columns, aligned_by = fold_header(header, data)
+    labels = frozenset(match_key(text) for row in captioned.rows for _, text in row.filled() if not is_amount(text))
+    kind = kind_of_table(captioned.title, labels)
+    money_unit = captioned.money_unit or _DEFAULT_UNIT
+    findings: list[Finding] = []
+    rows: list[TableRow] = []
+    cells: list[Cell] = []
+    for side in _sides(columns):
+        for row, side_rows in _labelled(kind, side, data, len(rows)):
+            for labelled, amounts in side_rows:
+                rows.append(labelled)
+                cells.extend(_cells(labelled, row, amounts, money_unit, findings))
+    numbered = {id(row): replace(row, number=number) for number, row in enumerate(rows, start=1)}
+    return (
+        Table(
+            title=captioned.title,
+            kind=kind,
+            money_unit=money_unit,
+            caption_line=captioned.title_line,
+            first_line=captioned.rows[0].line,
+            last_line=captioned.rows[-1].line,
+            columns=columns,
+            rows=tuple(numbered.values()),
+            cells=tuple(replace(cell, row=numbered[id(cell.row)]) for cell in cells),
+            note=captioned.note,
+            owner=captioned.owner,
+            aligned_by=aligned_by,
+        ),
+        findings,
+    )
+
+
+def _cells(
+    labelled: TableRow, row: Row, columns: Sequence[Column], money_unit: str, findings: list[Finding]
+) -> Iterator[Cell]:
+    for column in columns:
+        text = row.cells[column.index] if column.index < len(row.cells) else ""
+        if not is_amount(text):
+            if re.search(r"\d", text) and column.role == "amount" and labelled.role != "unit":
+                message = f"金额无法识别：“{text}”（第{row.line}行“{labelled.item}”的“{column.title}”列），应为数字；此格未计入"
+                findings.append(Finding("amount", message, row.line))
+            continue
+        try:
+            money = Money.parse(text, money_unit)
+            _ = money.fen
+        except AmountError as error:
+            findings.append(Finding("amount", f"{error}（第{row.line}行“{labelled.item}”）", row.line))
+            continue
+        yield Cell(labelled, column, money, row.line, column.index + 1)
+
+
+def _sides(columns: Sequence[Column]) -> list[_Side]:
+    names = {side_of(column) for column in columns} - {""}
+    if {"收入", "支出"} <= names:
+        return [_side(name, [c for c in columns if side_of(c) == name]) for name in ("收入", "支出")]
+    return [_side("", columns)]
+
+
+def _side(name: str, columns: Sequence[Column]) -> _Side:
+    labels: dict[str, Column] = {}
+    for column in columns:
+        if column.role and column.role != "amount":
+            labels.setdefault(column.role, column)
+    return _Side(name, labels, tuple(column for column in columns if column.role == "amount"))
+
+
+def _text(row: Row, column: Column | None) -> str:
+    return join_wrapped(row.cells[column.index]) if column is not None and column.index < len(row.cells) else ""
+
+
+Labelled = tuple[Row, list[tuple[TableRow, tuple[Column, ...]]]]
+
+
+def _labelled(kind: str, side: _Side, data: Sequence[Row], _count: int) -> Iterator[Labelled]:
+    """Each row of data with the labelled rows it stands for (several where every column is an item of its own)."""
+    if kind == "procurement":
+        yield from _procurement_rows(side, data)
+    elif kind in _FUNCTIONAL and "code" in side.labels:
+        yield from _functional_rows(side, data)
+    elif "unit_name" in side.labels and any(column_subject(column) for column in side.amounts):
+        yield from _subject_columns(side, data)
+    else:
+        yield from _plain_rows(kind, side, data)
+
+
+def _row(row: Row, side: _Side, item: str, subject: str, **more: object) -> TableRow:
+    base = TableRow(0, row.line, side.name, item, subject, "", (subject,), "")
+    return replace(base, **more)  # type: ignore[arg-type]  # the callers pass TableRow's own fields
+
+
+def _functional_rows(side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
+    printed = [(_text(row, side.labels.get("code")), _text(row, side.labels.get("name"))) for row in data]
+    pieces = [
+        Piece(code if _CODE.match(code) else "", name, _first_fen(row, side))
+        for row, (code, name) in zip(data, printed, strict=True)
+    ]
+    path: dict[int, str] = {}
+    for row, (code, name), whole in zip(data, printed, whole_codes(pieces), strict=True):
+        item = name or code
+        if not item:
+            continue
+        if not whole:
+            role = "total" if match_key(drop_numbering(item)) in TOTAL_WORDS else ""
+            yield row, [(_row(row, side, item, drop_numbering(item), role=role), side.amounts)]
+            continue
+        subject = standard_functional_name(item, whole)
+        path = {length: text for length, text in path.items() if length < len(whole)} | {len(whole): subject}
+        role = {3: "class", 5: "section", 7: "item"}.get(len(whole), "")
+        names = tuple(path[length] for length in sorted(path))
+        yield row, [(_row(row, side, item, subject, code=whole, path=names, role=role), side.amounts)]
+
+
+def _first_fen(row: Row, side: _Side) -> int | None:
+    for column in side.amounts:
+        text = row.cells[column.index] if column.index < len(row.cells) else ""
+        if is_amount(text):
+            try:
+                return Money.parse(text, _DEFAULT_UNIT).fen
+            except AmountError:
+                return None
+    return None
+
+
+def _subject_columns(side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
+    """A 三公 table with units as rows: each column is an item of the unit."""
+    for row in data:
+        unit = _text(row, side.labels["unit_name"])
+        if not unit:
+            continue
+        labelled: list[tuple[TableRow, tuple[Column, ...]]] = []
+        for column in side.amounts:
+            subject = column_subject(column)
+            role = "" if subject else "total"
+            subject = subject or "三公经费"
+            more = {"role": role, "budget_unit": unit, "path": ("三公经费", subject) if role != "total" else (subject,)}
+            labelled.append((_row(row, side, unit, subject, **more), (column,)))
+        yield row, labelled
+
+
+def _procurement_rows(side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
+    unit = ""
+    for row in data:
+        words = {role: _text(row, column) for role, column in side.labels.items()}
+        filled = [text for text in words.values() if text and not is_amount(text)]
+        if not filled:
+            continue
+        is_total = any(match_key(text) in TOTAL_WORDS for text in filled)
+        unit = words.get("unit_name") or unit
+        goods, project = words.get("goods", ""), words.get("project", "")
+        item = "合计" if is_total else goods or project or words.get("unit_name", "") or filled[-1]
+        role = "total" if is_total else "item" if goods else "project" if project else "unit"
+        path = tuple(dict.fromkeys(text for text in (project, words.get("economic", ""), goods) if text)) or (item,)
+        more = {"role": role, "path": path, "budget_unit": "" if is_total else unit}
+        subject = _GOODS_CODE.sub("", drop_numbering(item))
+        yield row, [(_row(row, side, item, subject, **more), side.amounts)]
+
+
+def _plain_rows(kind: str, side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
+    """Rows named by one label: economic items, sources, units, projects, 三公 items, classes."""
+    column = next((side.labels[role] for role in ("name", "project", "unit_name") if role in side.labels), None)
+    parent: list[str] = []
+    parent_code = ""
+    for row in data:
+        item = _text(row, column) or _text(row, side.labels.get("code")) or _first_label(row, side)
+        if not item:
+            continue
+        subject, code = _standard(kind, side.name, item, parent_code)
+        key = match_key(drop_numbering(item))
+        role = "total" if key in TOTAL_WORDS else ""
+        if kind == "basic_economic" and not role:
+            if len(code) == 3:
+                parent, parent_code, role = [subject], code, "class"
+            else:
+                role = "item"
+        elif kind in _PROJECT_ROWS and not role:
+            role = "project"
+        elif kind in _UNIT_ROWS and side.labels.get("unit_name") is not None and not role:
+            role = "unit"
+        path = _plain_path(kind, parent, subject, item, role)
+        if kind in _BY_FUNCTION:
+            parent = _carry_parent(parent, subject, item, role)
+        elif kind == "three_public" and not item.startswith(("①", "②", "③")):
+            parent = [subject]
+        more = {"code": code, "path": path, "role": role, "gov_subject": _text(row, side.labels.get("gov_name"))}
+        if role == "unit":
+            more["budget_unit"] = item
+        yield row, [(_row(row, side, item, subject, **more), side.amounts)]
+
+
+def _first_label(row: Row, side: _Side) -> str:
+    # A table whose header says nothing of its first column still names its rows there.
+    amounts = {column.index for column in side.amounts}
+    for index, text in row.filled():
+        if index not in amounts and not is_amount(text) and not side.name:
+            return join_wrapped(text)
+    return ""
+
+
+def _plain_path(kind: str, parent: list[str], subject: str, item: str, role: str) -> tuple[str, ...]:
+    if kind == "basic_economic" and role == "item":
+        return (*parent, subject)
+    if kind == "three_public" and item.startswith(("①", "②", "③")):
+        return (*parent, subject)
+    if kind in _BY_FUNCTION and parent and role != "total":
+        return (*parent, subject)
+    return (subject,)
+
+
+def _carry_parent(parent: list[str], subject: str, item: str, role: str) -> list[str]:
+    """Under 上年财政拨款结转 the sources are listed a second time, up to the next total."""
+    if role == "total":
+        return []
+    if "结转" in subject and drop_numbering(item) == item:
+        return [subject]
+    return parent
+
+
+def _standard(kind: str, side: str, item: str, parent_code: str) -> tuple[str, str]:
+    name = drop_numbering(item)
+    if kind == "basic_economic":
+        code = economic_code(name) if economic_code(name) in _economic_classes() else economic_code(name, parent_code)
+        if not code:
+            cut = [(c, n) for c, n in economic_names().items() if c.startswith(parent_code) and is_cut_short(name, n)]
+            if len(cut) == 1:
+                return cut[0][1], cut[0][0]
+            code = economic_code(name)
+        return name, code
+    if kind in _BY_FUNCTION and side == "支出":
+        code = functional_class(name)
+        return standard_functional_name(name, code), code
+    return name, ""
+
+
+def _economic_classes() -> frozenset[str]:
+    return frozenset(code for code in economic_names() if len(code) == 3)

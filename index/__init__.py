@@ -1,0 +1,1 @@
+"""Facts and chunks in one searchable place. Knows no question."""

@@ -1,0 +1,96 @@
+"""Short names of organisations derived by rule from their full names, so that a budget indexed tomorrow has them too.
+
+忻州市人民代表大会常务委员会办公室 is called 忻州市人大常委会办公室, 忻州人大办, 忻州人大; 中共临汾市委组织部 is 临汾组织部.
+How organs shorten is data (corpus/data/organs.toml).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from corpus.identity import region_of
+from corpus.patterns import load_toml
+from corpus.text import match_key
+
+_PARTY = re.compile(r"^(?:中国共产党|中共)")
+_SUFFIXES = ("自治州", "自治县", "自治旗", "地区", "省", "市", "县", "区", "旗", "盟", "州")
+# How surely an alias means its organisation: the whole name, region and organ, the organ alone.
+FULL, SHORT, BARE = 3, 2, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Organ:
+    """A kind of public body: how names end in full, and what people say."""
+
+    full: tuple[str, ...]
+    short: tuple[str, ...]
+
+
+@cache
+def organs() -> tuple[Organ, ...]:
+    """data/organs.toml; of two endings that fit, the longer one is tried first."""
+    entries = load_toml("corpus", "data", "organs.toml")["organ"]
+    return tuple(Organ(tuple(entry["full"]), tuple(entry["short"])) for entry in entries)
+
+
+def aliases_of(organisation: str, *, region: str = "") -> Iterator[tuple[str, int]]:
+    """Every reasonable name of an organisation, with its strength.
+
+    Args: the full name; region, the name of its region where that is known ("" finds it by the name).
+    >>> names = dict(aliases_of("忻州市人民代表大会常务委员会办公室"))
+    >>> {"忻州人大", "忻州市人大常委会办公室", "人大"} <= set(names)
+    True
+    """
+    seen: set[str] = set()
+    for alias, strength in _aliases(organisation, region):
+        key = match_key(alias)
+        if len(key) >= 2 and key not in seen:
+            seen.add(key)
+            yield key, strength
+
+
+def _aliases(organisation: str, region: str) -> Iterator[tuple[str, int]]:
+    yield organisation, FULL
+    bare = _PARTY.sub("", organisation)
+    yield bare, FULL
+    found = region_of(organisation)
+    region = found.name if found else region
+    if not region or region not in bare:
+        yield from ((name, SHORT) for name in _shortened(bare))
+        return
+    outer, _, rest = bare.partition(region)
+    for name in (rest, *_shortened(rest)):
+        for place in region_forms(region):
+            yield place + name, FULL if name == rest else SHORT
+            if name.startswith("委"):
+                yield place + name[1:], SHORT
+        if outer:
+            yield outer + region + name, FULL
+        yield name, BARE
+        yield name.removeprefix("委"), BARE
+
+
+def region_forms(region: str) -> list[str]:
+    """临汾市 is 临汾市 and 临汾; 岚县 stays 岚县, since 岚 alone is no name."""
+    forms = [region]
+    for suffix in _SUFFIXES:
+        if region.endswith(suffix) and len(region) - len(suffix) >= 2:
+            forms.append(region[: -len(suffix)])
+            break
+    return forms
+
+
+def _shortened(rest: str) -> list[str]:
+    best: Organ | None = None
+    length = 0
+    for organ in organs():
+        for full in organ.full:
+            if rest.endswith(full) and len(full) > length:
+                best, length = organ, len(full)
+    if best is None:
+        return []
+    prefix = rest[:-length]
+    return [prefix + short for short in best.short]

@@ -1,0 +1,135 @@
+"""What a store gives back: documents, tables, rows, facts and sections as they were taken in. All frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from corpus.model import Column, Sentence
+from corpus.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document of the index: its identity and its file."""
+
+    id: str
+    name: str
+    organisation: str
+    region: str
+    region_code: str
+    level: str
+    fiscal_year: int
+    kind: str
+    scope: str
+    paraphrased: bool
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTable:
+    """A table of a document; `number` counts from 1 in the document."""
+
+    document: StoredDocument
+    number: int
+    title: str
+    kind: str
+    money_unit: str
+    caption_line: int
+    first_line: int
+    last_line: int
+    note: str
+    columns: tuple[Column, ...]
+    aligned_by: str = "position"
+
+    @property
+    def measures(self) -> frozenset[str]:
+        """The measures of its amount columns."""
+        return frozenset(column.measure for column in self.columns if column.role == "amount")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFact:
+    """An amount at its place; `column` is the path of header cells joined by "/"."""
+
+    money: Money
+    fen: int
+    measure: str
+    column: str
+    line: int
+    cell: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoredRow:
+    """A row of a table with its amounts; a measure without a fact is a blank cell."""
+
+    table: StoredTable = field(repr=False)
+    number: int
+    line: int
+    side: str
+    item: str
+    subject: str
+    key: str
+    code: str
+    path: tuple[str, ...]
+    role: str
+    gov_subject: str
+    budget_unit: str
+    facts: tuple[StoredFact, ...] = ()
+
+    def fact(self, measure: str) -> StoredFact | None:
+        """The first amount of a measure; None for a blank cell."""
+        return next((fact for fact in self.facts if fact.measure == measure), None)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSection:
+    """A stretch of prose of a document."""
+
+    document: StoredDocument = field(repr=False)
+    number: int
+    path: tuple[str, ...]
+    kind: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalog:
+    """All that one document says: its tables, rows and sections, ready for linking."""
+
+    document: StoredDocument
+    tables: tuple[StoredTable, ...]
+    rows: tuple[StoredRow, ...]
+    sections: tuple[StoredSection, ...]
+    by_key: Mapping[str, tuple[StoredRow, ...]]
+    by_code: Mapping[str, tuple[StoredRow, ...]]
+
+    def rows_of(self, *kinds: str) -> Iterator[StoredRow]:
+        """Rows of the tables of these kinds, in the order of the document."""
+        return (row for row in self.rows if row.table.kind in kinds)
+
+    def tables_of(self, *kinds: str) -> tuple[StoredTable, ...]:
+        """Tables of these kinds, in the order of the document."""
+        return tuple(table for table in self.tables if table.kind in kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A name that people use for an organisation, or for a unit inside one (budget_unit, "" for the whole)."""
+
+    alias: str
+    organisation: str
+    budget_unit: str
+    strength: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A searchable piece: a section ("section", its number), a row ("row", "table:row") or a sentence of a form."""
+
+    id: int
+    document_id: str
+    kind: str
+    reference: str
+    text: str

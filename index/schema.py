@@ -1,0 +1,113 @@
+"""The tables of an index. All SQL of the product stands in this package.
+
+Keys are content hashes and places in a document, never row numbers of the database, so a document can be built without
+looking at another.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlite_utils import Database
+
+_TABLES: dict[str, tuple[dict[str, Any], str | tuple[str, ...]]] = {
+    "documents": (
+        {
+            "id": str,
+            "name": str,
+            "organisation": str,
+            "region": str,
+            "region_code": str,
+            "level": str,
+            "fiscal_year": int,
+            "kind": str,
+            "scope": str,
+            "paraphrased": int,
+            "path": str,
+        },
+        "id",
+    ),
+    "aliases": ({"alias": str, "organisation": str, "budget_unit": str, "strength": int}, ("alias", "organisation", "budget_unit")),
+    "tables": (
+        {
+            "document_id": str,
+            "number": int,
+            "title": str,
+            "kind": str,
+            "money_unit": str,
+            "caption_line": int,
+            "first_line": int,
+            "last_line": int,
+            "note": str,
+            "owner": str,
+            "aligned_by": str,
+            "columns": str,
+        },
+        ("document_id", "number"),
+    ),
+    "rows": (
+        {
+            "document_id": str,
+            "table_number": int,
+            "number": int,
+            "line": int,
+            "side": str,
+            "item": str,
+            "subject": str,
+            "subject_key": str,
+            "code": str,
+            "path": str,
+            "role": str,
+            "gov_subject": str,
+            "budget_unit": str,
+        },
+        ("document_id", "table_number", "number"),
+    ),
+    "facts": (
+        {
+            "document_id": str,
+            "table_number": int,
+            "line": int,
+            "cell": int,
+            "row_number": int,
+            "column_path": str,
+            "measure": str,
+            # As printed, without thousands commas: SQLite keeps it as text, sums use fen.
+            "amount": str,
+            "money_unit": str,
+            "fen": int,
+        },
+        ("document_id", "table_number", "line", "cell", "row_number"),
+    ),
+    "sections": (
+        {
+            "document_id": str,
+            "number": int,
+            "path": str,
+            "kind": str,
+            "first_line": int,
+            "last_line": int,
+            "sentences": str,
+        },
+        ("document_id", "number"),
+    ),
+    "chunks": (
+        {"id": int, "document_id": str, "kind": str, "reference": str, "text_id": int},
+        "id",
+    ),
+    "texts": ({"id": int, "text": str}, "id"),
+    "findings": ({"document_id": str, "rule": str, "message": str, "line": int}, ("document_id", "rule", "line", "message")),
+}
+
+
+def create_tables(database: Database) -> None:
+    """All tables and indexes of an empty database."""
+    for name, (columns, keys) in _TABLES.items():
+        database.create_table(name, columns, pk=keys)
+    database.table("aliases").create_index(["alias"])
+    database.table("rows").create_index(["subject_key"])
+    database.table("rows").create_index(["code"])
+    database.table("documents").create_index(["organisation", "fiscal_year"])
+    database.table("chunks").create_index(["document_id"])
+    # One document's chunks are found by a token of their own inside the match, not by filtering all hits afterwards.
+    database.execute("CREATE VIRTUAL TABLE chunks_fts USING fts5(scope, tokens, tokenize = 'unicode61')")

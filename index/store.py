@@ -1,0 +1,204 @@
+"""An index opened for reading: documents, catalogs, aliases and full-text hits. Reads with the standard library alone."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from corpus.model import Column, Sentence
+from corpus.money import Money, parse_amount
+from corpus.errors import StoreMissing
+from index.manifest import Manifest, read_manifest
+from index.records import (
+    Alias,
+    Catalog,
+    Chunk,
+    StoredDocument,
+    StoredFact,
+    StoredRow,
+    StoredSection,
+    StoredTable,
+)
+
+# A catalog is some 200 kB; this many make the memory of a process that asks about everything.
+_CATALOGS_KEPT = 64
+# SQLite takes at most 32,766 parameters in one statement; questions stay far below.
+_PARAMETERS = 900
+
+
+class Store:
+    """An index folder, read-only and thread-safe: each thread has a connection of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open an index. Raises: StoreMissing, StoreStale."""
+        self.folder = folder
+        self.manifest: Manifest = read_manifest(folder)
+        self._path = self.manifest.database(folder)
+        self._local = threading.local()
+        self._lock = threading.Lock()
+        self._catalogs: OrderedDict[str, Catalog] = OrderedDict()
+        self._connections: list[sqlite3.Connection] = []
+        try:
+            self.documents: tuple[StoredDocument, ...] = tuple(self._documents())
+        except sqlite3.DatabaseError as error:
+            raise StoreMissing(f"{self._path}：索引文件损坏（{error}），请用 budgetqa index 重新建立") from error
+        self._by_id = {document.id: document for document in self.documents}
+
+    def close(self) -> None:
+        """Close every connection."""
+        with self._lock:
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+
+    def document(self, document_id: str) -> StoredDocument:
+        """The document of an id. Raises: KeyError for an id that is none."""
+        return self._by_id[document_id]
+
+    def documents_of(self, organisation: str) -> list[StoredDocument]:
+        """Documents of an organisation by its full name, the latest year first."""
+        found = [document for document in self.documents if document.organisation == organisation]
+        return sorted(found, key=lambda document: (-document.fiscal_year, document.name))
+
+    def aliases_in(self, text: str, *, longest: int = 40) -> list[Alias]:
+        """Aliases that occur in a text (match keys on both sides)."""
+        pieces = {text[i : i + n] for i in range(len(text)) for n in range(2, min(longest, len(text) - i) + 1)}
+        return list(self.aliases_named(sorted(pieces)))
+
+    def aliases_named(self, names: Sequence[str]) -> Iterator[Alias]:
+        """The aliases with these names."""
+        for start in range(0, len(names), _PARAMETERS):
+            part = names[start : start + _PARAMETERS]
+            marks = ",".join("?" * len(part))
+            sql = f"SELECT alias, organisation, budget_unit, strength FROM aliases WHERE alias IN ({marks})"
+            for row in self._query(sql, part):
+                yield Alias(*row)
+
+    def aliases(self) -> list[Alias]:
+        """All aliases, for completion and for fuzzy matching over a small index."""
+        return [Alias(*row) for row in self._query("SELECT alias, organisation, budget_unit, strength FROM aliases")]
+
+    def catalog(self, document_id: str) -> Catalog:
+        """All that a document says; kept for the next question."""
+        with self._lock:
+            if document_id in self._catalogs:
+                self._catalogs.move_to_end(document_id)
+                return self._catalogs[document_id]
+        catalog = self._load_catalog(self._by_id[document_id])
+        with self._lock:
+            self._catalogs[document_id] = catalog
+            while len(self._catalogs) > _CATALOGS_KEPT:
+                self._catalogs.popitem(last=False)
+        return catalog
+
+    def chunks_of(self, document_ids: Sequence[str]) -> dict[int, tuple[Chunk, int]]:
+        """Chunks of documents by id, each with the number of its text among the vectors."""
+        marks = ",".join("?" * len(document_ids))
+        sql = (
+            "SELECT c.id, c.document_id, c.kind, c.reference, t.text, c.text_id FROM chunks c "
+            f"JOIN texts t ON t.id = c.text_id WHERE c.document_id IN ({marks})"
+        )
+        return {row[0]: (Chunk(*row[:5]), row[5]) for row in self._query(sql, list(document_ids))}
+
+    def match(self, words: Sequence[str], document_ids: Sequence[str], *, limit: int) -> dict[int, float]:
+        """BM25 of chunks that hold any of the words (higher is better), within documents."""
+        if not words or not document_ids:
+            return {}
+        scope = " OR ".join(_quoted(document_id) for document_id in document_ids)
+        tokens = " OR ".join(_quoted(word) for word in dict.fromkeys(words))
+        sql = "SELECT rowid, -bm25(chunks_fts, 0.0, 1.0) FROM chunks_fts WHERE chunks_fts MATCH ? ORDER BY 2 DESC, 1 LIMIT ?"
+        expression = f"scope : ({scope}) AND tokens : ({tokens})"
+        return {row[0]: row[1] for row in self._query(sql, [expression, limit])}
+
+    def findings(self) -> list[tuple[str, str, str, int]]:
+        """Document name, rule, message and line of every fault found while reading."""
+        sql = "SELECT d.name, f.rule, f.message, f.line FROM findings f JOIN documents d ON d.id = f.document_id ORDER BY 1, 4"
+        return [tuple(row) for row in self._query(sql, [])]  # type: ignore[misc]
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            uri = f"{self._path.absolute().as_uri()}?mode=ro&immutable=1"
+            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self._local.connection = connection
+            with self._lock:
+                self._connections.append(connection)
+        return connection
+
+    def _query(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
+        return self._connection().execute(sql, parameters).fetchall()
+
+    def _documents(self) -> Iterator[StoredDocument]:
+        sql = (
+            "SELECT id, name, organisation, region, region_code, level, fiscal_year, kind, scope, paraphrased, path "
+            "FROM documents ORDER BY name, id"
+        )
+        for row in self._query(sql):
+            yield StoredDocument(*row[:9], bool(row[9]), row[10])
+
+    def _load_catalog(self, document: StoredDocument) -> Catalog:
+        tables = {table.number: table for table in self._tables(document)}
+        facts: dict[tuple[int, int], list[StoredFact]] = {}
+        sql = (
+            "SELECT table_number, row_number, amount, money_unit, fen, measure, column_path, line, cell FROM facts "
+            "WHERE document_id = ? ORDER BY table_number, row_number, cell"
+        )
+        for number, row_number, amount, unit, fen, *rest in self._query(sql, [document.id]):
+            money = Money(parse_amount(amount), unit)
+            facts.setdefault((number, row_number), []).append(StoredFact(money, fen, *rest))
+        rows = tuple(self._rows(document, tables, facts))
+        by_key: dict[str, list[StoredRow]] = {}
+        by_code: dict[str, list[StoredRow]] = {}
+        for row in rows:
+            by_key.setdefault(row.key, []).append(row)
+            if row.code:
+                by_code.setdefault(row.code, []).append(row)
+        return Catalog(
+            document,
+            tuple(tables.values()),
+            rows,
+            tuple(self._sections(document)),
+            {key: tuple(found) for key, found in by_key.items()},
+            {code: tuple(found) for code, found in by_code.items()},
+        )
+
+    def _tables(self, document: StoredDocument) -> Iterator[StoredTable]:
+        sql = (
+            "SELECT number, title, kind, money_unit, caption_line, first_line, last_line, note, columns, aligned_by "
+            "FROM tables WHERE document_id = ? ORDER BY number"
+        )
+        for *fields, columns, aligned_by in self._query(sql, [document.id]):
+            folded = tuple(Column(c[0], tuple(c[1]), c[2], c[3]) for c in json.loads(columns))
+            yield StoredTable(document, *fields, folded, aligned_by)
+
+    def _rows(
+        self,
+        document: StoredDocument,
+        tables: dict[int, StoredTable],
+        facts: dict[tuple[int, int], list[StoredFact]],
+    ) -> Iterator[StoredRow]:
+        sql = (
+            "SELECT table_number, number, line, side, item, subject, subject_key, code, path, role, gov_subject, budget_unit "
+            "FROM rows WHERE document_id = ? ORDER BY table_number, number"
+        )
+        for table_number, number, *fields, path, role, gov_subject, unit in self._query(sql, [document.id]):
+            found = tuple(facts.get((table_number, number), ()))
+            yield StoredRow(
+                tables[table_number], number, *fields, tuple(json.loads(path)), role, gov_subject, unit, found
+            )
+
+    def _sections(self, document: StoredDocument) -> Iterator[StoredSection]:
+        sql = "SELECT number, path, kind, sentences FROM sections WHERE document_id = ? ORDER BY number"
+        for number, path, kind, sentences in self._query(sql, [document.id]):
+            told = tuple(Sentence(*sentence) for sentence in json.loads(sentences))
+            yield StoredSection(document, number, tuple(json.loads(path)), kind, told)
+
+
+def _quoted(word: str) -> str:
+    # FTS5 has operators (AND, NEAR, *, :); in double quotes everything is a plain string.
+    return '"' + word.replace('"', '""').replace("\0", "") + '"'

@@ -1,0 +1,117 @@
+"""A plan carried out: exact sums over cells, units converted, figures read from sentences. No wording here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from corpus.money import YUAN_PER_UNIT, Money
+from corpus.text import match_key
+from qa.locate import Figure, Located
+from qa.plan import Plan, Quote
+from qa.rules.explain import CHANGE
+
+_NUMBER = re.compile(
+    r"(?P<comparator>[<>≤≥=]{1,2}|不超过|不低于|不少于)?\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s*"
+    r"(?P<unit>亿元|万元|元|平方米|个百分点|%|台[（(]套[)）]|台|套|辆|人|名|个|家|次|项|部|件|份|期|间|处|条|天|年(?!度|预算))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A figure carried out: its worth in the unit of the answer; None where every cell is blank.
+
+    Attributes: agreeing, other cells with the same worth; differing, other cells of the same name with another.
+    """
+
+    figure: Figure
+    money: Money | None
+    parts: tuple[Money, ...]
+    agreeing: tuple[Located, ...]
+    differing: tuple[Located, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit found in a sentence, way telling 增加 or 减少 where it is a change."""
+
+    number: Decimal
+    unit: str
+    way: str = ""
+    comparator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a plan came to: computed figures, and the quantities of its quoted sentences in order."""
+
+    plan: Plan
+    computed: tuple[Computed, ...]
+    changes: tuple[Quantity, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+
+
+def plan_to_result(plan: Plan) -> Result:
+    """Carry out a plan, exactly; rounding is left to the rendering."""
+    computed = tuple(_compute(figure, plan) for figure in plan.figures)
+    return Result(
+        plan,
+        computed,
+        changes=tuple(change for quote in plan.quotes for change in _changes(quote)),
+        quantities=tuple(quantity for quote in plan.quotes for quantity in quantities_in(quote.sentence.text)),
+    )
+
+
+def compute_figure(figure: Figure, unit: str) -> Computed:
+    """One figure in a unit ("" for the printed one)."""
+    return _compute(figure, Plan("figures", unit=unit))
+
+
+def _compute(figure: Figure, plan: Plan) -> Computed:
+    parts = tuple(fact.money for fact in figure.facts) or ((figure.told.money,) if figure.told else ())
+    if not parts:
+        return Computed(figure, None, (), (), ())
+    printed = parts[0].money_unit
+    total = Money(sum((part.to(printed).amount for part in parts), Decimal(0)), printed)
+    exact = _exact(figure, total) if "precise" in plan.asked else None
+    agreeing = tuple(c for c in figure.others if c.fact is not None and _same_worth(total, c.fact.money))
+    differing = tuple(c for c in figure.others if c.fact is not None and c not in agreeing)
+    money = exact or total
+    if plan.unit in YUAN_PER_UNIT:
+        money = money.to(plan.unit)
+    return Computed(figure, money, parts, agreeing, differing)
+
+
+def _exact(figure: Figure, total: Money) -> Money | None:
+    """A form's figure in 元 of which the table's 万元 is the rounding; None where there is none."""
+    for cell in figure.others:
+        if cell.fact is not None and cell.fact.money.money_unit == "元" and _same_worth(total, cell.fact.money):
+            return cell.fact.money
+    return None
+
+
+def _same_worth(one: Money, other: Money) -> bool:
+    """Equal to half of the coarser unit's last printed digit: 2.02万元 and 20,194.23元."""
+    coarser = max(one, other, key=lambda money: YUAN_PER_UNIT[money.money_unit])
+    places = -int(coarser.amount.as_tuple().exponent)
+    tolerance = YUAN_PER_UNIT[coarser.money_unit] * Decimal(5) / Decimal(10) ** (places + 1)
+    return abs(one.yuan - other.yuan) <= tolerance
+
+
+def _changes(quote: Quote) -> list[Quantity]:
+    text = quote.sentence.text.replace(" ", "")
+    return [
+        Quantity(Decimal(found["amount"].replace(",", "")), found["unit"], found["way"])
+        for found in CHANGE.finditer(text)
+    ]
+
+
+def quantities_in(text: str) -> list[Quantity]:
+    """Numbers with units in a sentence, in order."""
+    found = []
+    for match in _NUMBER.finditer(match_key(text)):
+        unit = "台(套)" if match["unit"].startswith("台") and len(match["unit"]) > 1 else match["unit"]
+        number = Decimal(match["number"].replace(",", ""))
+        found.append(Quantity(number, unit, comparator=match["comparator"] or ""))
+    return found

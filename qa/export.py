@@ -1,0 +1,88 @@
+"""The fact table written out, a JSON object or a CSV line a fact, for other programs."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, TextIO
+
+from corpus.money import plain_number
+from corpus.patterns import table_kind
+from corpus.text import match_key
+from index.records import StoredDocument, StoredFact, StoredRow
+from index.store import Store
+
+FIELDS = (
+    "document", "organisation", "year", "kind", "budget_unit", "table", "table_kind", "item", "item_standard", "item_path",
+    "code", "column", "amount", "unit", "fen", "line", "cell",
+)  # fmt: skip
+
+
+def facts(store: Store, *, filters: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """Facts of an index in the order of documents, tables and cells.
+
+    Args: filters by document, organisation, year, table or item; text is contained, a year is equal.
+    """
+    for document in store.documents:
+        if not _document_fits(document, filters):
+            continue
+        for row in store.catalog(document.id).rows:
+            for fact in row.facts:
+                record = fact_record(document, row, fact)
+                if _fact_fits(record, filters):
+                    yield record
+
+
+def fact_record(document: StoredDocument, row: StoredRow, fact: StoredFact) -> dict[str, Any]:
+    """One fact as the contract prints it."""
+    return {
+        "document": document.name,
+        "organisation": document.organisation,
+        "year": document.fiscal_year,
+        "kind": document.kind,
+        "budget_unit": row.budget_unit or None,
+        "table": row.table.title,
+        "table_kind": row.table.kind,
+        "item": row.item,
+        "item_standard": row.subject,
+        "item_path": list(row.path),
+        "code": row.code,
+        "column": fact.column,
+        "amount": plain_number(fact.money.amount),
+        "unit": fact.money.money_unit,
+        "fen": fact.fen,
+        "line": fact.line,
+        "cell": fact.cell,
+    }
+
+
+def write_facts(records: Iterator[dict[str, Any]], stream: TextIO, form: str) -> int:
+    """Write records as jsonl or csv; returns how many."""
+    count = 0
+    writer = csv.DictWriter(stream, FIELDS) if form == "csv" else None
+    if writer is not None:
+        writer.writeheader()
+    for record in records:
+        if writer is not None:
+            writer.writerow(record | {"item_path": "/".join(record["item_path"])})
+        else:
+            stream.write(json.dumps(record, ensure_ascii=False) + "\n")
+        count += 1
+    return count
+
+
+def _document_fits(document: StoredDocument, filters: Mapping[str, str]) -> bool:
+    if filters.get("document", "") not in document.name:
+        return False
+    if match_key(filters.get("organisation", "")) not in match_key(document.organisation):
+        return False
+    year = filters.get("year", "")
+    return not year or str(document.fiscal_year) == year
+
+
+def _fact_fits(record: Mapping[str, Any], filters: Mapping[str, str]) -> bool:
+    kind = table_kind(record["table_kind"])
+    table = match_key(record["table"] + record["table_kind"] + (kind.name if kind else ""))
+    names = match_key(record["item"] + " " + record["item_standard"] + " " + record["code"])
+    return match_key(filters.get("table", "")) in table and match_key(filters.get("item", "")) in names

@@ -1,0 +1,263 @@
+"""Words of a question linked to the rows of one document: by name, synonym, code, part of a name, and near misses."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from corpus.text import match_key
+from index.aliases import aliases_of, region_forms
+from index.records import Catalog, StoredRow
+from qa.lexicon import Span, blank_out, item_words, longest_first, measure_words, scan, table_words
+
+_CODE = re.compile(r"(?<![\d.])(\d{3}(?:[/／.\-—]?\d{2}){0,2})(?![\d.]*(?:年|元|万|亿|%|人|个|号|平))(?!\d)")
+_UNIT_ROLES = frozenset({"total", "unit"})
+_LONGEST_NAME = 60
+# Part of a name: how much of the name's telling characters must be said, and how far ahead of the next name it must be.
+_PART_COVERAGE = 0.30
+_PART_LEAD = 1.15
+# One wrong character in a name of five still gives 80.
+_FUZZY = 79.0
+_SHORTEST_FUZZY = 3
+# Characters that stand in most names of items tell nothing about which is meant.
+_YEARS = re.compile(r"\d{4}年度?、?")
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+_SHORTEST_FORM = 4
+_DULL = re.compile(r"经费|费用|项目|支出|预算|资金|补助|工作|专项|[的了吗呢吧啊和与及、，,。.?？!！:：;；（）()\s\d]")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLink:
+    """A part of the question and the rows of one document that it stands for.
+
+    Attributes: name as it is looked up by; word as asked; how: name, synonym, code, part, fuzzy or meaning; score 0 to 1;
+        start and end in the text; rows, in all tables.
+    """
+
+    name: str
+    word: str
+    how: str
+    score: float
+    start: int
+    end: int
+    rows: tuple[StoredRow, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """All that a text says about the rows of one document.
+
+    Attributes: items found; measures (ids) and tables (kinds) named, with their places; absent, everyday or standard names
+        of items that the document has not; rest, the text with everything understood blanked out.
+    """
+
+    items: tuple[ItemLink, ...]
+    measures: tuple[Span[str], ...]
+    tables: tuple[Span[str], ...]
+    absent: tuple[Span[str], ...]
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    kind: str  # item, measure, table, absent
+    value: str
+    how: str = ""
+    names: tuple[str, ...] = ()
+
+
+def link_items(text: str, catalog: Catalog) -> Links:
+    """Items, measures and tables that a text names.
+
+    Args: text, normalized, organisation and years blanked out.
+    """
+    spans = longest_first(_prefer(_named(text, catalog)))
+    items, measures, tables, absent = [], [], [], []
+    for span in spans:
+        meaning, word = span.meaning, text[span.start : span.end]
+        if meaning.kind == "item":
+            rows = tuple(row for name in meaning.names for row in _rows(catalog, name))
+            score = 1.0 if meaning.how in ("name", "code") else 0.9
+            items.append(ItemLink(meaning.value, word, meaning.how, score, span.start, span.end, rows))
+        elif meaning.kind == "measure":
+            measures.append(Span(span.start, span.end, meaning.value))
+        elif meaning.kind == "table":
+            tables.append(Span(span.start, span.end, meaning.value))
+        else:
+            absent.append(Span(span.start, span.end, meaning.value))
+    for link in _codes(text, catalog):
+        items.append(link)
+        spans.append(Span(link.start, link.end, _Meaning("item", link.name)))
+    # What is called by a name that the document has not may still be there under another: it stays to be guessed at.
+    rest = blank_out(text, [span for span in spans if span.meaning.kind != "absent"])
+    return Links(tuple(items), tuple(measures), tuple(tables), tuple(absent), rest)
+
+
+def _prefer(spans: Iterable[Span[_Meaning]]) -> list[Span[_Meaning]]:
+    """Of several meanings of the same stretch: a row of the document, then a measure, then a table, then an absent name."""
+    order = {"item": 0, "measure": 1, "table": 2, "absent": 3}
+    best: dict[tuple[int, int], Span[_Meaning]] = {}
+    for span in spans:
+        key = (span.start, span.end)
+        if key not in best or order[span.meaning.kind] < order[best[key].meaning.kind]:
+            best[key] = span
+    return list(best.values())
+
+
+def _named(text: str, catalog: Catalog) -> Iterable[Span[_Meaning]]:
+    measures, longest = measure_words()
+    for measure in scan(text, measures, longest=longest):
+        for identity in measure.meaning:
+            yield Span(measure.start, measure.end, _Meaning("measure", identity))
+    tables, longest = table_words()
+    for table in scan(text, tables, longest=longest):
+        yield Span(table.start, table.end, _Meaning("table", table.meaning))
+    subjects = _subjects(catalog)
+    for subject in scan(text, subjects, longest=_LONGEST_NAME):
+        if text[subject.start : subject.end] not in measures:
+            meaning = _Meaning("item", subject.meaning, "name", (match_key(subject.meaning),))
+            yield Span(subject.start, subject.end, meaning)
+    words, longest = item_words()
+    for word in scan(text, words, longest=longest):
+        if text[word.start : word.end] in measures:
+            continue
+        there = tuple(name for name in word.meaning.names if _rows(catalog, name))
+        if there:
+            how = "name" if word.meaning.exact else "synonym"
+            yield Span(word.start, word.end, _Meaning("item", _rows(catalog, there[0])[0].subject, how, there))
+        else:
+            yield Span(word.start, word.end, _Meaning("absent", word.meaning.names[0]))
+
+
+@lru_cache(maxsize=64)
+def _subjects(catalog: Catalog) -> dict[str, str]:
+    """Names of rows by match key, and the shorter forms under which people know them; totals and units are no items.
+
+    A project bears its organisation, its year and remarks in brackets: 岚县人大常委会办公室2025年度遗属补助 is 遗属补助.
+    """
+    subjects: dict[str, str] = {}
+    short: dict[str, set[str]] = {}
+    for row in catalog.rows:
+        if row.role in _UNIT_ROLES or len(row.key) < 2 or row.key.isdigit():
+            continue
+        subjects[row.key] = row.subject
+        if row.role == "project":
+            for form in _short_forms(row.key, catalog.document.organisation, catalog.document.region):
+                short.setdefault(form, set()).add(row.subject)
+    # A short form that two projects share (补充公用经费, 补充公用经费-A4纸) stands for the one it is nearest to.
+    for form, names in short.items():
+        subjects.setdefault(form, min(names, key=lambda name: (len(name), name)))
+    return subjects
+
+
+def _short_forms(key: str, organisation: str, region: str) -> set[str]:
+    own = {match_key(name) for name, _ in aliases_of(organisation)} | {match_key(form) for form in region_forms(region)}
+    bare = _BRACKETS.sub("", _YEARS.sub("", key))
+    forms = {bare, _YEARS.sub("", key)}
+    for form in list(forms):
+        for name in sorted(own, key=len, reverse=True):
+            if form.startswith(name):
+                forms.add(form[len(name) :])
+                break
+    forms |= {form.removesuffix("经费").removesuffix("项目") for form in forms}
+    forms |= {form.removeprefix("提前下达") for form in forms}
+    return {form for form in forms if len(form) >= _SHORTEST_FORM and form != key and form not in measure_words()[0]}
+
+
+def _codes(text: str, catalog: Catalog) -> Iterable[ItemLink]:
+    for found in _CODE.finditer(text):
+        code = re.sub(r"\D", "", found[1])
+        rows = catalog.by_code.get(code, ())
+        name = rows[0].subject if rows else ""
+        yield ItemLink(name or code, found[1], "code", 1.0, found.start(), found.end(), rows)
+
+
+def link_part(text: str, catalog: Catalog) -> list[ItemLink]:
+    """Items of which the text says a telling part (柳口镇下村村), or which it misspells; best first.
+
+    Args: text, what is left of the question after everything understood was blanked out.
+    """
+    said = _DULL.sub(" ", text)
+    found = [*_fuzzy(said, catalog), *_parts(said, catalog)]
+    return sorted(found, key=lambda link: -link.score)
+
+
+def _parts(said: str, catalog: Catalog) -> list[ItemLink]:
+    weights, names = _name_bigrams(catalog)
+    asked = set(_bigrams(said))
+    scored: list[tuple[float, float, str]] = []
+    for key, bigrams in names.items():
+        shared = bigrams & asked
+        if not shared:
+            continue
+        weight = sum(weights[b] for b in shared)
+        coverage = weight / sum(weights[b] for b in bigrams)
+        scored.append((weight * coverage, coverage, key))
+    scored.sort(key=lambda entry: (-entry[0], entry[2]))
+    if not scored:
+        return []
+    best, coverage, key = scored[0]
+    lead = best / scored[1][0] if len(scored) > 1 and scored[1][0] else math.inf
+    if coverage < _PART_COVERAGE or lead < _PART_LEAD:
+        return []
+    rows = _rows(catalog, key)
+    return [ItemLink(rows[0].subject, said.strip(), "part", min(0.8, 0.4 + coverage / 2), 0, len(said), rows)]
+
+
+def _rows(catalog: Catalog, name: str) -> tuple[StoredRow, ...]:
+    return tuple(row for row in catalog.by_key.get(match_key(name), ()) if row.role not in _UNIT_ROLES)
+
+
+def _fuzzy(said: str, catalog: Catalog) -> list[ItemLink]:
+    """Names of which one character is wrong, missing or double."""
+    links: list[ItemLink] = []
+    compact = said.replace(" ", "")
+    for key, subject in _subjects(catalog).items():
+        if len(key) < _SHORTEST_FUZZY or len(compact) < len(key) - 1:
+            continue
+        ratio = fuzz.partial_ratio(key, compact)
+        allowed = _FUZZY if len(key) >= 5 else 74.0 if len(key) == 4 else 66.0
+        if ratio >= allowed and _one_off(key, compact):
+            rows = _rows(catalog, subject)
+            score = 0.5 + ratio / 250 + min(len(key), 10) / 1000
+            links.append(ItemLink(subject, compact, "fuzzy", score, 0, len(said), rows))
+    return links
+
+
+def _one_off(name: str, text: str) -> bool:
+    """Whether some stretch of the text differs from the name by one character replaced, dropped or doubled."""
+    for length in (len(name), len(name) - 1, len(name) + 1):
+        for start in range(0, len(text) - length + 1):
+            piece = text[start : start + length]
+            if piece[0] != name[0] and piece[-1] != name[-1]:
+                continue
+            if _distance_is_one(name, piece):
+                return True
+    return False
+
+
+def _distance_is_one(a: str, b: str) -> bool:
+    if len(a) == len(b):
+        return sum(x != y for x, y in zip(a, b, strict=True)) == 1
+    short, long = sorted((a, b), key=len)
+    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+
+
+@lru_cache(maxsize=64)
+def _name_bigrams(catalog: Catalog) -> tuple[dict[str, float], dict[str, frozenset[str]]]:
+    keys = (match_key(name) for name in _subjects(catalog).values())
+    names = {key: frozenset(_bigrams(_DULL.sub(" ", key))) for key in keys}
+    names = {key: bigrams for key, bigrams in names.items() if bigrams}
+    counts = Counter(bigram for bigrams in names.values() for bigram in bigrams)
+    weights = {bigram: math.log(1 + len(names) / count) for bigram, count in counts.items()}
+    return weights, names
+
+
+def _bigrams(text: str) -> Sequence[str]:
+    return [text[i : i + 2] for i in range(len(text) - 1) if " " not in text[i : i + 2]]

@@ -1,0 +1,181 @@
+"""The words people use, from qa/vocab/*.toml: measures, items, terms, places. Loaded once, scanned without loops over it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Generic, TypeVar
+
+from corpus.patterns import load_toml, table_kinds
+from corpus.subjects import economic_names, functional_names
+from corpus.text import match_key
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Span(Generic[T]):
+    """A word found in a text: [start, end) and what it stands for."""
+
+    start: int
+    end: int
+    meaning: T
+
+    def overlaps(self, other: Span[Any]) -> bool:
+        """Whether they share a character."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class ItemWord:
+    """An everyday word and the standard names it may stand for, the first the usual one."""
+
+    names: tuple[str, ...]
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a measure stands: a kind of table, which row (role or subject) and which column.
+
+    Attributes: table kind; role or subjects of the row; measure of the column; side; section and pattern for a figure told
+    in a sentence instead.
+    """
+
+    table: str
+    role: str
+    subjects: tuple[str, ...]
+    measure: str
+    side: str
+    section: str
+    pattern: re.Pattern[str] | None
+    add: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A big figure of a budget: its words, its places in the order of authority."""
+
+    id: str
+    name: str
+    words: tuple[str, ...]
+    places: tuple[Place, ...]
+    column: str
+
+
+def scan(text: str, words: Mapping[str, T], *, longest: int) -> list[Span[T]]:
+    """All words of a mapping that occur in a text, overlapping ones too; time grows with the text, not the mapping."""
+    return [
+        Span(start, start + length, words[piece])
+        for start in range(len(text))
+        for length in range(1, min(longest, len(text) - start) + 1)
+        if (piece := text[start : start + length]) in words
+    ]
+
+
+def longest_first(spans: Iterable[Span[T]]) -> list[Span[T]]:
+    """Spans without those that overlap a longer one (of equal length, the earlier), in the order of the text."""
+    chosen: list[Span[T]] = []
+    for span in sorted(spans, key=lambda s: (s.start - s.end, s.start)):
+        if not any(span.overlaps(other) for other in chosen):
+            chosen.append(span)
+    return sorted(chosen, key=lambda s: s.start)
+
+
+def blank_out(text: str, spans: Iterable[Span[Any]]) -> str:
+    """The text with the spans replaced by spaces, so that places stay."""
+    letters = list(text)
+    for span in spans:
+        letters[span.start : span.end] = " " * (span.end - span.start)
+    return "".join(letters)
+
+
+@cache
+def terms() -> dict[str, tuple[str, ...]]:
+    """qa/vocab/terms.toml and question_forms.toml: what a question wants, as word lists by key."""
+    found = load_toml("qa", "vocab", "terms.toml") | load_toml("qa", "vocab", "question_forms.toml")
+    return {key: tuple(words) for key, words in found.items()}
+
+
+@cache
+def term_pattern(key: str) -> re.Pattern[str]:
+    """One pattern for all words of a key (longest first); keys that end in _pattern hold patterns already."""
+    words = terms().get(key, ())
+    if key.endswith("_pattern"):
+        return re.compile("|".join(f"(?:{word})" for word in words) or r"(?!)")
+    ordered = sorted((match_key(word) for word in words), key=len, reverse=True)
+    return re.compile("|".join(re.escape(word) for word in ordered) or r"(?!)")
+
+
+@cache
+def measures() -> dict[str, Measure]:
+    """qa/vocab/measures.toml joined with qa/vocab/places.toml, by id."""
+    places = load_toml("qa", "vocab", "places.toml")
+    return {
+        entry["id"]: Measure(
+            id=entry["id"],
+            name=entry["name"],
+            words=tuple(entry["words"]),
+            places=tuple(_place(place) for place in places.get(entry["id"], {}).get("place", [])),
+            column=places.get(entry["id"], {}).get("column", ""),
+        )
+        for entry in load_toml("qa", "vocab", "measures.toml")["measure"]
+    }
+
+
+def _place(entry: Mapping[str, Any]) -> Place:
+    pattern = entry.get("pattern")
+    return Place(
+        table=entry.get("table", ""),
+        role=entry.get("role", ""),
+        subjects=tuple(match_key(subject) for subject in entry.get("subjects", [])),
+        measure=entry.get("measure", "total"),
+        side=entry.get("side", ""),
+        section=entry.get("section", ""),
+        pattern=re.compile(pattern) if pattern else None,
+        add=tuple(match_key(subject) for subject in entry.get("add", [])),
+    )
+
+
+@cache
+def measure_words() -> tuple[dict[str, tuple[str, ...]], int]:
+    """Words of measures to ids, and the length of the longest."""
+    found: dict[str, tuple[str, ...]] = {}
+    for measure in measures().values():
+        for word in (measure.name, *measure.words):
+            key = match_key(word)
+            found[key] = tuple(dict.fromkeys((*found.get(key, ()), measure.id)))
+    return found, max(map(len, found), default=0)
+
+
+@cache
+def item_words() -> tuple[dict[str, ItemWord], int]:
+    """Everyday words and standard names to items, and the length of the longest."""
+    found: dict[str, ItemWord] = {}
+
+    def add(word: str, names: Sequence[str], *, exact: bool) -> None:
+        key = match_key(word)
+        if len(key) < 2:
+            return
+        known = found.get(key)
+        merged = tuple(dict.fromkeys((*(known.names if known else ()), *(match_key(name) for name in names))))
+        found[key] = ItemWord(merged, exact or (known.exact if known else False))
+
+    for name in (*economic_names().values(), *functional_names().values()):
+        add(name, (name,), exact=True)
+    for entry in load_toml("qa", "vocab", "synonyms.toml")["item"]:
+        names = (entry["name"], *entry.get("also", []))
+        for name in names:
+            add(name, (name, *names), exact=True)
+        for word in entry["words"]:
+            add(word, names, exact=False)
+    return found, max(map(len, found), default=0)
+
+
+@cache
+def table_words() -> tuple[dict[str, str], int]:
+    """What people call the tables, to kinds, and the length of the longest."""
+    found = {match_key(word): kind.kind for kind in reversed(table_kinds()) for word in (kind.name, *kind.words)}
+    return found, max(map(len, found), default=0)

@@ -1,0 +1,253 @@
+"""From links to cells: which row and column a name means, and where else the same figure stands.
+
+Choosing the right cell is the whole game. Every row that bears the name is a candidate; the evidence in the question
+(table, column, source, carry-over) and the authority of the tables rank them, and what was not taken is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from corpus.model import Sentence
+from corpus.money import Money
+from corpus.patterns import table_kind
+from index.records import Catalog, StoredFact, StoredRow, StoredSection, StoredTable
+from qa.items import ItemLink
+from qa.lexicon import Measure, Place, measures
+
+_TABLE_NAMED = 10.0
+_TABLE_IMPLIED = 5.0
+_COLUMN_NAMED = 4.0
+_CARRY_FITS = 5.0
+_THREE_PUBLIC_ITEM = 1.0
+_LEAST_AUTHORITY = 100
+_WITHOUT_CARRY = "不含上年结转"
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the question says beside the name: tables it names, tables that another measure in it implies, measures that
+    may be a column, the side, carry-over, a unit inside, and the term of a form."""
+
+    tables: frozenset[str] = frozenset()
+    implied: frozenset[str] = frozenset()
+    columns: tuple[str, ...] = ()
+    side: str = ""
+    carry_over: str = ""
+    budget_unit: str = ""
+    term: str = "form_year"
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A cell: its row and column measure; fact None is a blank cell; row None is a table without any row."""
+
+    table: StoredTable
+    row: StoredRow | None
+    measure: str
+    fact: StoredFact | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A figure told in a sentence."""
+
+    section: StoredSection
+    sentence: Sentence
+    money: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that was asked for, with where it stands.
+
+    Attributes:
+        label: its name in the answer.
+        catalog: its document.
+        cells: the cells it is made of (several are added).
+        told: the sentence it comes from, where no table has it.
+        others: the same name elsewhere, for proof and for other readings.
+        how: how the name was linked (name, synonym, code, part, fuzzy, meaning).
+        word: what the question said.
+        score: for the explanation.
+    """
+
+    label: str
+    catalog: Catalog
+    cells: tuple[Located, ...]
+    told: Told | None = None
+    others: tuple[Located, ...] = ()
+    how: str = "name"
+    word: str = ""
+    score: float = 0.0
+
+    @property
+    def blank(self) -> bool:
+        """Whether the document covers it and budgets nothing."""
+        return self.told is None and all(cell.fact is None for cell in self.cells)
+
+    @property
+    def facts(self) -> tuple[StoredFact, ...]:
+        """The amounts it is made of."""
+        return tuple(cell.fact for cell in self.cells if cell.fact is not None)
+
+
+def locate_item(link: ItemLink, catalog: Catalog, hints: Hints) -> Figure | None:
+    """The figure of an item; None where no row has a column for it."""
+    ranked = sorted(
+        ((score, row, measure) for row in link.rows for score, measure in [_rank(row, hints)] if measure),
+        key=lambda entry: (-entry[0], entry[1].table.number, entry[1].number),
+    )
+    if not ranked:
+        return None
+    score, best, measure = ranked[0]
+    cells = tuple(
+        Located(row.table, row, measure, row.fact(measure))
+        for _, row, m in ranked
+        if m == measure and row.table is best.table and row.key == best.key and row.path[-1:] == best.path[-1:] and row.side == best.side
+    )
+    cells = tuple(sorted(cells, key=lambda cell: cell.row.number if cell.row else 0))
+    others = tuple(
+        Located(row.table, row, m, row.fact(m)) for _, row, m in ranked if row.table is not best.table and m
+    )
+    return Figure(_item_label(best, measure), catalog, cells, None, others, link.how, link.word, score)
+
+
+def _item_label(row: StoredRow, measure: str) -> str:
+    column = next((m.name for m in measures().values() if m.column == measure), "")
+    return f"{row.subject}（{column}）" if column else row.subject
+
+
+def _rank(row: StoredRow, hints: Hints) -> tuple[float, str]:
+    kind = table_kind(row.table.kind)
+    score = -(kind.authority if kind else _LEAST_AUTHORITY) / 10
+    measure = _default_measure(row, hints)
+    score += _table_score(row.table.kind, hints)
+    for column in hints.columns:
+        if column in row.table.measures:
+            measure = column
+            score += _COLUMN_NAMED
+            break
+    if row.table.kind == "three_public" and len(row.path) == 2:
+        score += _THREE_PUBLIC_ITEM
+    score += _carry_score(row, hints)
+    if hints.side and row.side and row.side != hints.side:
+        score -= _COLUMN_NAMED
+    if hints.budget_unit and row.budget_unit != hints.budget_unit:
+        score -= _COLUMN_NAMED
+    return score, measure
+
+
+def _table_score(kind: str, hints: Hints) -> float:
+    return (_TABLE_NAMED if kind in hints.tables else 0.0) + (_TABLE_IMPLIED if kind in hints.implied else 0.0)
+
+
+def _carry_score(row: StoredRow, hints: Hints) -> float:
+    without = _WITHOUT_CARRY in row.table.title
+    if hints.carry_over == "without":
+        return _CARRY_FITS if without else 0.0
+    if hints.carry_over == "with":
+        return -_CARRY_FITS if without else 0.0
+    return 0.0
+
+
+def _default_measure(row: StoredRow, hints: Hints) -> str:
+    if row.table.kind == "performance":
+        return hints.term if row.path[-1] == "资金总额" and hints.term in {fact.measure for fact in row.facts} else ""
+    available = row.table.measures
+    for measure in ("total", "current_year"):
+        if measure in available:
+            return measure
+    return next((column.measure for column in row.table.columns if column.role == "amount"), "")
+
+
+def locate_measure(measure: Measure, catalog: Catalog, hints: Hints) -> Figure | None:
+    """A big figure (项目支出, 三公经费) at the first of its places that the document has; None where it has none."""
+    found: list[tuple[Located, ...]] = []
+    told: Told | None = None
+    for place in _ordered(measure.places, catalog, hints):
+        if place.pattern is not None:
+            told = told or _tell(place, catalog)
+            continue
+        cells = _at(place, catalog, hints)
+        if cells:
+            found.append(cells)
+    if not found:
+        return Figure(measure.name, catalog, (), told, (), "name", measure.name) if told else None
+    label = measure.name + (f"（{hints.budget_unit}）" if hints.budget_unit else "")
+    others = tuple(cells[0] for cells in found[1:] if len(cells) == 1)
+    return Figure(label, catalog, found[0], None, others, "name", measure.name)
+
+
+def _ordered(places: Sequence[Place], catalog: Catalog, hints: Hints) -> list[Place]:
+    def rank(entry: tuple[int, Place]) -> tuple[float, int]:
+        index, place = entry
+        score = 0.0
+        if place.table:
+            score += _table_score(place.table, hints)
+        if hints.side and place.side and place.side != hints.side:
+            score -= _COLUMN_NAMED
+        titles = [table.title for table in catalog.tables_of(place.table)] if place.table else []
+        if hints.carry_over and titles:
+            without = _WITHOUT_CARRY in titles[0]
+            score += _CARRY_FITS if without == (hints.carry_over == "without") else 0.0
+        return -score, index
+
+    return [place for _, place in sorted(enumerate(places), key=rank)]
+
+
+def _at(place: Place, catalog: Catalog, hints: Hints) -> tuple[Located, ...]:
+    """The cells at a place; a table that is there without such a row gives one Located without a row."""
+    tables = catalog.tables_of(place.table)
+    rows = [row for row in catalog.rows_of(place.table) if not place.side or not row.side or row.side == place.side]
+    if hints.budget_unit:
+        units = [row for row in rows if row.budget_unit == hints.budget_unit]
+        return tuple(_cell(row, place.measure) for row in units[:1])
+    if place.add:
+        parts = [row for key in place.add for row in rows if row.key == key]
+        return tuple(_cell(row, place.measure) for row in parts) if parts else ()
+    for row in rows:
+        fits = row.role == place.role if place.role else row.key in place.subjects
+        if fits and (place.measure in row.table.measures or row.table.kind == "three_public"):
+            return (_cell(row, place.measure),)
+    if tables and not rows and place.role:
+        return (Located(tables[0], None, place.measure, None),)
+    return ()
+
+
+def _cell(row: StoredRow, measure: str) -> Located:
+    return Located(row.table, row, measure, row.fact(measure))
+
+
+def _tell(place: Place, catalog: Catalog) -> Told | None:
+    assert place.pattern is not None
+    for section in catalog.sections:
+        if section.kind != place.section:
+            continue
+        for sentence in section.sentences:
+            found = place.pattern.search(sentence.text.replace(" ", ""))
+            if found:
+                return Told(section, sentence, Money.parse(found["amount"], found["unit"]))
+    return None
+
+
+def locate_table_total(kind: str, catalog: Catalog, hints: Hints) -> Figure | None:
+    """The total of a table named by itself (上年结转的项目有多少), blank where the table is empty; None without such a table."""
+    tables = catalog.tables_of(kind)
+    if not tables or kind in ("performance", "overall_performance"):
+        return None
+    rows = [row for row in catalog.rows if row.table is tables[0]]
+    totals = [row for row in rows if row.role in ("total", "unit")]
+    wanted = [row for row in totals if not hints.side or not row.side or row.side == hints.side]
+    cell = _cell(wanted[-1], "total") if wanted else Located(tables[0], None, "total", None)
+    if not wanted and any(row.facts for row in rows):
+        return None
+    kind_name = table_kind(kind)
+    label = f"{kind_name.name if kind_name else tables[0].title}合计"
+    return Figure(label, catalog, (cell,), None, (), "name", tables[0].title)
+
+
+def hinted_tables(measure_ids: Iterable[str]) -> frozenset[str]:
+    """The kinds of table in which these measures stand."""
+    return frozenset(place.table for m in measure_ids for place in measures()[m].places if place.table)

@@ -1,0 +1,72 @@
+"""What will be computed, before it is: figures, an operation over them, and sentences to quote. Prints itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from corpus.model import Sentence
+from index.records import StoredDocument, StoredSection
+from qa.locate import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence to be quoted, with the section it stands in."""
+
+    section: StoredSection
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One of several readings of a question: whose figure it is, and the figure."""
+
+    label: str
+    figure: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The way to an answer.
+
+    Attributes:
+        operation: figures, change, quote, choose (ask back), refuse.
+        figures: what was asked for, in the order asked.
+        documents: the documents it is about.
+        unit: the unit to answer in, "" for the printed one.
+        quotes: sentences that answer or explain.
+        readings: for choose.
+        status: for refuse: not_found or no_data.
+        message: for refuse, the line that says what is missing and what there is.
+        notes: for the asker.
+        asked: which of amount, change, growth, why were asked, for wording.
+    """
+
+    operation: str
+    figures: tuple[Figure, ...] = ()
+    documents: tuple[StoredDocument, ...] = ()
+    unit: str = ""
+    quotes: tuple[Quote, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    status: str = ""
+    message: str = ""
+    notes: tuple[str, ...] = ()
+    asked: frozenset[str] = field(default=frozenset())
+
+    def lines(self) -> Iterator[str]:
+        """The plan for people."""
+        yield f"操作 {self.operation}" + (f"，单位 {self.unit}" if self.unit else "")
+        for figure in self.figures:
+            yield f"  取数 {figure.label}（由“{figure.word}”按{figure.how}对应，得分 {figure.score:.1f}）"
+            for cell in figure.cells:
+                where = f"第{cell.row.line}行 {cell.row.item}" if cell.row else "无行"
+                amount = str(cell.fact.money.amount) + cell.fact.money.money_unit if cell.fact else "空白"
+                yield f"    取 《{cell.table.title}》{where} {cell.measure}：{amount}"
+            for cell in figure.others[:6]:
+                amount = str(cell.fact.money.amount) + cell.fact.money.money_unit if cell.fact else "空白"
+                yield f"    未取 《{cell.table.title}》{cell.row.item if cell.row else ''} {cell.measure}：{amount}"
+        for quote in self.quotes:
+            yield f"  引用 第{quote.sentence.first_line}行 {' / '.join(quote.section.path)}"
+        if self.message:
+            yield f"  {self.status}：{self.message}"

@@ -1,0 +1,111 @@
+"""A question understood as far as words go: documents, intents, unit, and what is left to be linked to rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from corpus.text import match_key
+from index.store import Store
+from qa.lexicon import Span, blank_out, term_pattern
+from qa.normalize import normalize
+from qa.scope import Scope, link_scope
+
+INTENTS = (
+    "share", "growth", "change", "difference", "sum", "highest", "lowest", "first_n_pattern", "rank", "above", "below",
+    "between_pattern", "count", "list", "compare", "average", "per_head", "why", "define", "actual", "half_year",
+    "all_units", "performance", "amount", "precise", "quantity_pattern", "prose", "personal", "own_level", "money",
+)  # fmt: skip
+_CLAUSE_END = "[^，,。；;）)（(、?？!！]"
+_CARRY = re.compile("结转")
+_UNITS = (
+    ("百万元", "unit_baiwan"),
+    ("千元", "unit_qian"),
+    ("元", "unit_yuan"),
+    ("亿元", "unit_yi"),
+    ("万元", "unit_wan"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question on its way to a plan.
+
+    Attributes:
+        text: as asked.
+        clean: normalized, as match keys compare it.
+        focus: clean, with organisation, years, polite words and exclusions blanked out: what is asked.
+        scope: the documents it is about.
+        intents: which keys of vocab/terms.toml its words hit.
+        unit: 元, 万元 or 亿元 where it asks for one, else "".
+        carry_over: "with", "without" or "": whether 上年结转 is to be in the figure.
+        excluded: what it does not want (不算职业年金).
+        side: 收入 or 支出 where it says so.
+    """
+
+    text: str
+    clean: str
+    focus: str
+    scope: Scope
+    intents: frozenset[str]
+    unit: str = ""
+    carry_over: str = ""
+    excluded: tuple[str, ...] = ()
+    side: str = ""
+    inherited: tuple[str, ...] = field(default=())
+
+    def asks(self, *intents: str) -> bool:
+        """Whether any of these intents is there."""
+        return any(intent in self.intents for intent in intents)
+
+
+def understand(text: str, store: Store) -> Question:
+    """A question from its text.
+
+    Raises: QuestionError for an empty or endless one.
+    """
+    clean = match_key(normalize(text))
+    body, excluded = _without_exclusions(clean)
+    carry = "without" if any(_CARRY.search(part) for part in excluded) else ""
+    scope = link_scope(body, store)
+    focus = blank_out(body, scope.spans)
+    if not carry and (found := _with_carry_over().search(focus)):
+        carry = "with"
+        focus = blank_out(focus, [Span(found.start(), found.end(), "")])
+    focus = term_pattern("polite").sub(lambda m: " " * len(m[0]), focus)
+    intents = frozenset(key for key in INTENTS if term_pattern(key).search(focus))
+    return Question(
+        text=text,
+        clean=clean,
+        focus=focus,
+        scope=scope,
+        intents=intents,
+        unit=_unit(focus),
+        carry_over=carry,
+        excluded=excluded,
+        side=_side(focus),
+    )
+
+
+def _without_exclusions(clean: str) -> tuple[str, tuple[str, ...]]:
+    """The text with 不算…, 不含…, 别给我报… blanked out to the end of their clause, and those parts."""
+    words = term_pattern("negation").pattern
+    pattern = re.compile(f"(?:{words})(?P<what>{_CLAUSE_END}{{1,16}}?)(?=的话|的|{_CLAUSE_END[0]}{_CLAUSE_END[2:]}|$)")
+    spans = [Span(m.start(), m.end(), m["what"]) for m in pattern.finditer(clean)]
+    return blank_out(clean, spans), tuple(span.meaning for span in spans)
+
+
+def _with_carry_over() -> re.Pattern[str]:
+    return re.compile(r"[(（]?(?:含|包括|包含|算上|加上|连同)(?:了)?(?:上年|去年|以前年度)?结转(?:结余|资金|的)?[)）]?")
+
+
+def _unit(focus: str) -> str:
+    for unit, key in _UNITS:
+        if term_pattern(key).search(focus):
+            return unit
+    return ""
+
+
+def _side(focus: str) -> str:
+    income, expenditure = "收入" in focus, "支出" in focus
+    return "收入" if income and not expenditure else "支出" if expenditure and not income else ""

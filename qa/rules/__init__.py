@@ -1,0 +1,31 @@
+"""One rule a module: a rule looks at a question and gives a plan, or None where it is not its business.
+
+RULES is the whole order of thinking: what there is no document for and what budgets cannot tell come first, then the kinds
+of question from the most particular to the most general; the last rule always has an answer.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from qa.context import Context
+from qa.plan import Plan
+from qa.question import Question
+from qa.rules.define import define
+from qa.rules.explain import explain
+from qa.rules.give_up import give_up
+from qa.rules.later import later
+from qa.rules.lookup import lookup
+from qa.rules.missing import missing
+from qa.rules.quote import quote
+from qa.rules.refuse import refuse
+
+
+class Rule(Protocol):
+    """What a rule accepts and returns."""
+
+    def __call__(self, question: Question, context: Context) -> Plan | None:
+        """A plan, or None for "not mine"."""
+
+
+RULES: tuple[Rule, ...] = (missing, refuse, define, later, explain, lookup, quote, give_up)

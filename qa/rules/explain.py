@@ -1,0 +1,112 @@
+"""Rule: why a figure changed and by how much, from the sentences in which the document says so.
+
+The figure comes from its table, the change and the reason from prose; an answer joins both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from corpus.text import match_key
+from index.records import Catalog, StoredDocument, StoredSection
+from qa.context import Context
+from qa.lexicon import measures
+from qa.locate import Figure, locate_measure, Hints
+from qa.plan import Plan, Quote
+from qa.question import Question
+from qa.rules.figures import find_figures
+from qa.rules.lookup import absence_told
+
+CHANGE = re.compile(r"(?P<way>增加|增长|减少|下降|压减|降低|上升|增幅|降幅|减幅)(?:了|为)?(?P<amount>\d[\d,]*(?:\.\d+)?)(?P<unit>亿元|万元|元|%)")
+_REASON = re.compile(r"原因|由于|因为|主要是|系因")
+_LISTED = re.compile(r"^[(（]?[\d一二三四五六七八九]+[)）、.．]")
+# Which section tells of the change of a measure.
+_SECTIONS = {
+    "three_public": ("three_public",),
+    "operating_expenses": ("operating_expenses",),
+    "government_procurement": ("procurement",),
+    "general_public_budget": ("general_public", "change"),
+}
+_OVERALL = ("change",)
+_MOST_QUOTED = 3
+
+
+def explain(question: Question, context: Context) -> Plan | None:
+    """A plan of figure, change and reason; a refusal where the document compares nothing."""
+    if not question.asks("why", "change", "growth"):
+        return None
+    documents = question.scope.documents
+    if len({d.organisation for d in documents}) != 1:
+        return None
+    document = documents[0]
+    catalog = context.store.catalog(document.id)
+    found = find_figures(question, catalog, guess=False)
+    figures = found.figures[:1]
+    identities = [span.meaning for span in found.links.measures]
+    quotes = _told(catalog, identities, [figure.label for figure in found.figures])
+    if not figures and not identities:
+        if not question.asks("change", "growth") or found.links.absent or not _asks_of_whole(question):
+            return None
+        identities = ["total_expenditure"]
+        quotes = _told(catalog, identities, [])
+        figures = tuple(f for f in [locate_measure(measures()[identities[0]], catalog, Hints())] if f)
+    if figures and figures[0].blank:
+        told = tuple(absence_told(catalog.sections, figures[0].label))
+        return Plan("figures", figures, (document,), quotes=told[:1], asked=question.intents)
+    if not quotes:
+        return _nothing_told(question, figures, document)
+    return Plan("change", figures, (document,), question.unit, tuple(quotes), asked=question.intents | _asks_figure(question))
+
+
+def _asks_of_whole(question: Question) -> bool:
+    return "预算" in question.focus or "支出" in question.focus or "收入" in question.focus
+
+
+def _asks_figure(question: Question) -> frozenset[str]:
+    """Whether the figure itself is asked for beside its change: 是多少，比上年增加多少."""
+    first = re.search(r"(?:是|有|为|安排|列)?多少", question.focus)
+    change = re.search(r"比上年|比去年|较上年|增加|减少|增长|下降|为什么|为啥|原因", question.focus)
+    return frozenset({"figure"}) if first and change and first.start() < change.start() else frozenset()
+
+
+def _told(catalog: Catalog, identities: Sequence[str], labels: Iterable[str]) -> list[Quote]:
+    """The sentences that compare and explain, for a measure in its section, for an item wherever it is named."""
+    for identity in identities:
+        for kind in _SECTIONS.get(identity, _OVERALL):
+            for section in catalog.sections:
+                if section.kind == kind:
+                    quotes = _comparing(section)
+                    if quotes:
+                        return quotes
+    keys = [match_key(label) for label in labels]
+    for section in catalog.sections:
+        for position, sentence in enumerate(section.sentences):
+            named = any(key in match_key(sentence.text) for key in keys)
+            if named and section.kind not in ("form", "term") and CHANGE.search(sentence.text.replace(" ", "")):
+                return [Quote(section, s) for s in section.sentences[position : position + 1]]
+    return []
+
+
+def _comparing(section: StoredSection) -> list[Quote]:
+    quotes: list[Quote] = []
+    for sentence in section.sentences:
+        text = sentence.text.replace(" ", "")
+        compares = bool(CHANGE.search(text)) and not quotes
+        reasons = bool(_REASON.search(text)) and not any(_REASON.search(q.sentence.text) for q in quotes)
+        goes_on = bool(quotes) and bool(_LISTED.match(text))
+        if compares or (quotes and (reasons or goes_on)):
+            quotes.append(Quote(section, sentence))
+        elif quotes:
+            break
+    return quotes[:_MOST_QUOTED]
+
+
+def _nothing_told(question: Question, figures: tuple[Figure, ...], document: StoredDocument) -> Plan | None:
+    who = f"{document.organisation}{document.fiscal_year}年{document.kind}"
+    if question.asks("change", "growth"):
+        message = f"{who}文件里没有上年数，也没有增减说明，无法回答变化；索引里也没有该单位其他年度的文件。"
+        return Plan("refuse", documents=(document,), status="not_found", message=message)
+    if figures:
+        return Plan("figures", figures, (document,), question.unit, notes=("文件未说明原因",), asked=question.intents)
+    return None

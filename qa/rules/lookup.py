@@ -1,0 +1,99 @@
+"""Rule: one figure, or several at once, of one document; asks back where several documents fit equally well."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.records import StoredDocument, StoredSection
+from qa.context import Context
+from qa.plan import Plan, Quote, Reading
+from qa.question import Question
+from qa.rules.figures import Found, find_figures
+
+# More candidates than this are no help in choosing.
+_READINGS = 8
+# A question about nothing named is tried in every document only while there are this few.
+_DOCUMENTS_TRIED = 200
+# In which kind of section a document says that it has none of something.
+_TOLD_IN = {
+    "公务接待": "three_public",
+    "公务用车": "three_public",
+    "因公出国": "three_public",
+    "三公": "three_public",
+    "机关运行": "operating_expenses",
+}
+_ABSENCE = re.compile("无|没有|不涉及|未安排")
+
+
+def lookup(question: Question, context: Context) -> Plan | None:
+    """Figures as printed in their cells."""
+    if question.asks("quantity_pattern", "prose") and not question.asks("money"):
+        return None
+    documents = question.scope.documents
+    if len(documents) == 1:
+        return _of_one(question, documents[0], context)
+    if len({document.organisation for document in documents}) == 1:
+        plan = _of_one(question, documents[0], context)
+        return _with_note(plan, f"未写年度，按最新的{documents[0].fiscal_year}年回答") if plan else None
+    return _of_several(question, documents, context)
+
+
+def _of_one(question: Question, document: StoredDocument, context: Context) -> Plan | None:
+    found = find_figures(question, context.store.catalog(document.id))
+    return _plan(question, (document,), found) if found.figures else None
+
+
+def _plan(question: Question, documents: Sequence[StoredDocument], found: Found) -> Plan:
+    notes = list(question.scope.notes)
+    for figure in found.figures:
+        if figure.how in ("part", "fuzzy", "meaning"):
+            notes.append(f"没有完全同名的项目，按最接近的“{figure.label}”回答")
+    quotes = tuple(q for figure in found.figures if figure.blank for q in absence_told(figure.catalog.sections, figure.label))
+    missing_years = [y for y in question.scope.years if y not in {d.fiscal_year for d in documents}]
+    notes.extend(f"没有{year}年的文件" for year in missing_years)
+    return Plan(
+        "figures",
+        figures=found.figures,
+        documents=tuple(documents),
+        unit=question.unit,
+        quotes=quotes[:1],
+        notes=tuple(notes),
+        asked=frozenset(question.intents),
+    )
+
+
+def absence_told(sections: Sequence[StoredSection], label: str) -> list[Quote]:
+    """The sentence in which a document says that it budgets nothing of the kind (本部门无“三公”经费预算)."""
+    kind = next((kind for word, kind in _TOLD_IN.items() if word in label), "")
+    return [
+        Quote(section, sentence)
+        for section in sections
+        if kind and section.kind == kind
+        for sentence in section.sentences
+        if _ABSENCE.search(sentence.text)
+    ]
+
+
+def _of_several(question: Question, documents: Sequence[StoredDocument], context: Context) -> Plan | None:
+    """Readings of several documents; where only one of them has the item, that is the answer."""
+    if len(documents) > _DOCUMENTS_TRIED:
+        return None
+    latest: dict[str, StoredDocument] = {}
+    for document in documents:
+        latest.setdefault(document.organisation, document)
+    tried = [(d, find_figures(question, context.store.catalog(d.id), guess=False)) for d in latest.values()]
+    having = [(d, found) for d, found in tried if found.figures]
+    if len(having) == 1:
+        plan = _plan(question, (having[0][0],), having[0][1])
+        return _with_note(plan, f"未写单位，只有{having[0][0].organisation}有这一项")
+    if not having:
+        return None
+    readings = tuple(Reading(f"{d.organisation}{d.fiscal_year}年", found.figures[0]) for d, found in having[:_READINGS])
+    return Plan("choose", documents=tuple(d for d, _ in having), unit=question.unit, readings=readings)
+
+
+def _with_note(plan: Plan, note: str) -> Plan:
+
+    return replace(plan, notes=(*plan.notes, note))

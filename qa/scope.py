@@ -1,0 +1,286 @@
+"""Which documents a question is about: organisations and years, and honest words where there is no such document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from corpus.identity import regions
+from corpus.text import match_key
+from index.aliases import BARE, SHORT, organs, region_forms
+from index.records import Alias, StoredDocument
+from index.store import Store
+from qa.lexicon import Span, item_words, longest_first, scan, term_pattern
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|财年|度|预算|决算|[^\d]|$)|(?<!\d)(\d{2})(?=年(?!前|后|来|以))")
+_ORGAN_TAIL = re.compile(
+    r"^(?:市|县|区|省)?[一-鿿]{1,10}?(?:局|委员会|办公室|办公厅|厅|署|街道办事处|街道|医院|学校|中学|小学|大学|学院|法院|检察院|支队|总队|协会|联合会)"
+)
+_LEVELS = {"省": "province", "市": "city", "县": "county", "区": "county"}
+_LONGEST_REGION = 11
+# A list of what there is instead is help; a hundred names are none.
+_NAMES_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An organisation named in the question: the full names it may stand for and where it stands.
+
+    Attributes: strength as in index.aliases, 0 for a region alone; budget_unit where a unit inside is meant.
+    """
+
+    organisations: tuple[str, ...]
+    strength: int
+    start: int
+    end: int
+    budget_unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The documents a question is about.
+
+    Attributes:
+        documents: those that fit, the latest year first; () where none does.
+        organisations: the full names asked for.
+        years: the years asked for.
+        budget_unit: a unit inside the organisation, "" for the whole.
+        named: whether the question names an organisation (or its region) at all.
+        problem: organisation or year where there is no document for it; "" otherwise.
+        message: what is missing and what there is instead.
+        notes: what was taken for a misspelt name.
+        spans: the parts of the text that have been understood.
+    """
+
+    documents: tuple[StoredDocument, ...]
+    organisations: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    budget_unit: str = ""
+    named: bool = False
+    problem: str = ""
+    message: str = ""
+    notes: tuple[str, ...] = ()
+    spans: tuple[Span[str], ...] = field(default=(), repr=False)
+
+
+def link_scope(text: str, store: Store) -> Scope:
+    """The documents that a normalized question is about."""
+    years, year_spans = years_in(text)
+    mentions = _mentions(text, store)
+    notes: list[str] = []
+    unknown = _unknown_organisation(text, mentions, store)
+    if not any(mention.strength >= SHORT for mention in mentions) and not unknown:
+        guess = _misspelt(text, mentions, store)
+        if guess is not None:
+            mentions, note = [guess], f"“{text[guess.start : guess.end]}”按“{guess.organisations[0]}”理解"
+            notes.append(note)
+    spans = tuple(
+        [Span(s.start, s.end, "year") for s in year_spans] + [Span(m.start, m.end, "organisation") for m in mentions if m.strength != BARE or len(m.organisations) == 1]
+    )
+    if unknown:
+        message = f"索引里没有“{unknown}”的文件。{_what_there_is(store.documents)}"
+        return Scope((), years=years, named=True, problem="organisation", message=message, spans=spans)
+    organisations, unit = _meant(mentions, store)
+    documents = [d for d in store.documents if not organisations or d.organisation in organisations]
+    chosen, problem, message = _of_years(documents, organisations, years)
+    return Scope(
+        documents=tuple(sorted(chosen, key=lambda d: (d.organisation, -d.fiscal_year, d.name))),
+        organisations=organisations,
+        years=years,
+        budget_unit=unit,
+        named=bool(organisations),
+        problem=problem,
+        message=message,
+        notes=tuple(notes),
+        spans=spans,
+    )
+
+
+def years_in(text: str) -> tuple[tuple[int, ...], list[Span[int]]]:
+    """Years named in a text, in order: 2023年, 2023, 23年.
+
+    >>> years_in("忻州人大23年项目支出")[0]
+    (2023,)
+    """
+    spans: list[Span[int]] = []
+    for found in _YEAR.finditer(text):
+        year = int(found[1]) if found[1] else 2000 + int(found[2])
+        end = found.end()
+        for tail in ("年度", "财年", "年", "度"):
+            if text.startswith(tail, end):
+                end += len(tail)
+                break
+        spans.append(Span(found.start(), end, year))
+    return tuple(dict.fromkeys(span.meaning for span in spans)), spans
+
+
+def _mentions(text: str, store: Store) -> list[Mention]:
+    """Organisations and regions named, longest first; units inside one keep their unit."""
+    found: dict[str, list[Alias]] = {}
+    for alias in store.aliases_in(text):
+        found.setdefault(alias.alias, []).append(alias)
+    spans: list[Span[list[Alias]]] = []
+    for name, aliases in found.items():
+        start = text.find(name)
+        while start >= 0:
+            if not _eats_item(text, start, start + len(name), found):
+                spans.append(Span(start, start + len(name), aliases))
+            start = text.find(name, start + 1)
+    mentions = [_mention(span) for span in longest_first(spans)]
+    regional = {form: name for name in _index_regions(store) for form in region_forms(name)}
+    for span in longest_first(scan(text, regional, longest=_LONGEST_REGION)):
+        if not any(span.overlaps(Span(m.start, m.end, None)) for m in mentions):
+            inside = tuple(sorted({d.organisation for d in store.documents if d.region == span.meaning}))
+            mentions.append(Mention(inside, 0, span.start, span.end))
+    return sorted(mentions, key=lambda m: m.start)
+
+
+def _eats_item(text: str, start: int, end: int, aliases: Iterable[str]) -> bool:
+    """Whether a name swallows the beginning of an item: 忻州人大办|公费 is 忻州人大 and 办公费."""
+    words, longest = item_words()
+    name = text[start:end]
+    for cut in (1, 2, 3):
+        shorter = name[:-cut]
+        if shorter in aliases or any(shorter == other for other in aliases):
+            pieces = (text[end - cut : end - cut + n] for n in range(cut + 1, longest + 1))
+            if any(piece in words for piece in pieces):
+                return True
+    return False
+
+
+def _mention(span: Span[list[Alias]]) -> Mention:
+    strength = max(alias.strength for alias in span.meaning)
+    best = [alias for alias in span.meaning if alias.strength == strength]
+    units = {alias.budget_unit for alias in best}
+    unit = next(iter(units)) if len(units) == 1 else ""
+    return Mention(tuple(sorted({alias.organisation for alias in best})), strength, span.start, span.end, unit)
+
+
+@cache
+def _region_words() -> dict[str, str]:
+    """All regions of the country: full names, and short ones of two characters or more."""
+    found: dict[str, str] = {}
+    for region in regions():
+        for form in region_forms(region.name):
+            if len(form) >= 2:
+                found.setdefault(form, region.name)
+    return found
+
+
+@cache
+def _organ_words() -> dict[str, str]:
+    return {match_key(word): word for organ in organs() for word in (*organ.full, *organ.short) if len(word) >= 2}
+
+
+def _index_regions(store: Store) -> list[str]:
+    return sorted({document.region for document in store.documents if document.region})
+
+
+def _unknown_organisation(text: str, mentions: Sequence[Mention], store: Store) -> str:
+    """A public body that the question names and the index has not: 运城市人大, 临汾市委宣传部; "" for none."""
+    known = set(_index_regions(store))
+    parents = {document.region_code for document in store.documents}
+    organ_spans = scan(text, _organ_words(), longest=20)
+    strong = [m for m in mentions if m.strength >= SHORT]
+    for span in longest_first(scan(text, _region_words(), longest=_LONGEST_REGION)):
+        if any(span.overlaps(Span(m.start, m.end, None)) for m in strong):
+            continue
+        organ = max((s.end for s in organ_spans if s.start == span.end or _joined(text, span.end, s.start)), default=0)
+        tail = _ORGAN_TAIL.match(text[span.end :])
+        end = organ or (span.end + tail.end() if tail and span.meaning in text else 0)
+        if end and not any(m.start == span.start and m.end >= end for m in strong):
+            if span.meaning in known and not organ and _is_item(text, span.end, end):
+                continue
+            return text[span.start : end]
+        outside = span.meaning not in known and span.meaning in text[span.start : span.end]
+        if outside and not strong and not _is_parent(span.meaning, parents) and not any(m.strength == 0 for m in mentions):
+            return text[span.start : span.end]
+    return ""
+
+
+def _joined(text: str, region_end: int, organ_start: int) -> bool:
+    # 临汾 市委宣传部: between the short region and the organ stands its own suffix.
+    return organ_start == region_end + 1 and text[region_end] in _LEVELS
+
+
+def _is_item(text: str, start: int, end: int) -> bool:
+    words, longest = item_words()
+    return bool(scan(text[start:end], words, longest=longest))
+
+
+def _is_parent(name: str, codes: Iterable[str]) -> bool:
+    own = {region.code for region in regions() if region.name == name}
+    return any(code.startswith(parent) and code != parent for parent in own for code in codes)
+
+
+def _misspelt(text: str, mentions: Sequence[Mention], store: Store) -> Mention | None:
+    """An organisation whose region is one character off and is no real region: 泽洲县人大."""
+    for span in longest_first(scan(text, _organ_words(), longest=20)):
+        candidates: dict[str, tuple[int, int]] = {}
+        for name in _index_regions(store):
+            for form in region_forms(name):
+                start = span.start - len(form)
+                piece = text[start : span.start] if start >= 0 else ""
+                wrong = sum(a != b for a, b in zip(piece, form, strict=False))
+                if piece and len(form) >= 3 and wrong == 1 and piece not in _region_words():
+                    candidates[name] = (start, span.end)
+        if len(candidates) == 1:
+            name, (start, end) = next(iter(candidates.items()))
+            inside = {d.organisation for d in store.documents if d.region == name}
+            named = {a.organisation for a in store.aliases_named([text[span.start : span.end]])}
+            both = tuple(sorted(inside & named))
+            if len(both) == 1:
+                return Mention(both, SHORT, start, end)
+    return None
+
+
+def _meant(mentions: Sequence[Mention], store: Store) -> tuple[tuple[str, ...], str]:
+    """The organisations meant: clear names as they are, a region and a bare organ together, or one of them alone."""
+    clear = [m for m in mentions if m.strength >= SHORT]
+    if clear:
+        units = {m.budget_unit for m in clear if m.budget_unit}
+        wholes = {name for m in clear for name in m.organisations}
+        if len(units) == 1 and len({n for m in clear if m.budget_unit for n in m.organisations} | wholes) == 1:
+            return tuple(sorted(wholes)), units.pop()
+        return tuple(dict.fromkeys(name for m in clear for name in m.organisations)), ""
+    regional = [set(m.organisations) for m in mentions if m.strength == 0]
+    bare = [set(m.organisations) for m in mentions if m.strength == BARE]
+    if regional:
+        meant = set.union(*regional)
+        for names in bare:
+            if meant & names:
+                meant &= names
+        return tuple(sorted(meant)), ""
+    if bare:
+        meant = set.intersection(*bare) or set.union(*bare)
+        return tuple(sorted(meant)), ""
+    return (), ""
+
+
+def _of_years(
+    documents: Sequence[StoredDocument], organisations: Sequence[str], years: Sequence[int]
+) -> tuple[list[StoredDocument], str, str]:
+    if not years:
+        return list(documents), "", ""
+    fitting = [document for document in documents if document.fiscal_year in years]
+    if fitting:
+        return fitting, "", ""
+    who = "、".join(organisations) if organisations else "索引"
+    asked = "、".join(f"{year}年" for year in years)
+    there = sorted({(d.fiscal_year, d.kind) for d in documents})
+    has = "、".join(f"{year}年{kind}" for year, kind in there)
+    return [], "year", f"没有{who}{asked}的文件，现有：{has}。"
+
+
+def _what_there_is(documents: Sequence[StoredDocument]) -> str:
+    names = list(dict.fromkeys(f"{d.organisation}（{d.fiscal_year}年）" for d in documents))
+    shown = "、".join(names[:_NAMES_SHOWN])
+    more = f" 等{len(names)}份" if len(names) > _NAMES_SHOWN else ""
+    return f"现有：{shown}{more}。"
+
+
+def all_units_asked(text: str) -> bool:
+    """Whether a question is about every unit: 这几家, 各单位, 五个单位."""
+    return bool(term_pattern("all_units").search(text))
