@@ -101,12 +101,20 @@ def terms() -> dict[str, tuple[str, ...]]:
 
 @cache
 def term_pattern(key: str) -> re.Pattern[str]:
-    """One pattern for all words of a key (longest first); keys that end in _pattern hold patterns already."""
-    words = terms().get(key, ())
-    if key.endswith("_pattern"):
-        return re.compile("|".join(f"(?:{word})" for word in words) or r"(?!)")
-    ordered = sorted((match_key(word) for word in words), key=len, reverse=True)
+    """One pattern for all plain words of a key, longest first."""
+    ordered = sorted((match_key(word) for word in terms().get(key, ())), key=len, reverse=True)
     return re.compile("|".join(re.escape(word) for word in ordered) or r"(?!)")
+
+
+@cache
+def term_patterns(key: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns of a key that ends in _pattern, each on its own: they name their parts (n, bound, unit)."""
+    return tuple(re.compile(pattern) for pattern in terms().get(key, ()))
+
+
+def says(key: str, text: str) -> bool:
+    """Whether a text has a word of a key, or fits one of its patterns (the key's name with _pattern)."""
+    return bool(term_pattern(key).search(text)) or any(p.search(text) for p in term_patterns(f"{key}_pattern"))
 
 
 @cache

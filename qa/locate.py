@@ -235,10 +235,10 @@ def _tell(place: Place, catalog: Catalog) -> Told | None:
 def locate_table_total(kind: str, catalog: Catalog, hints: Hints) -> Figure | None:
     """The total of a table named by itself (上年结转的项目有多少), blank where the table is empty; None without such a table."""
     tables = catalog.tables_of(kind)
-    if not tables or kind in ("performance", "overall_performance"):
+    if not tables or kind == "performance":
         return None
     rows = [row for row in catalog.rows if row.table is tables[0]]
-    totals = [row for row in rows if row.role in ("total", "unit")]
+    totals = [row for row in rows if row.role in ("total", "unit") or row.key == "合计"]
     wanted = [row for row in totals if not hints.side or not row.side or row.side == hints.side]
     cell = _cell(wanted[-1], "total") if wanted else Located(tables[0], None, "total", None)
     if not wanted and any(row.facts for row in rows):

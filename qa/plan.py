@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from corpus.model import Sentence
+from corpus.money import Money
 from index.records import StoredDocument, StoredSection
 from qa.locate import Figure
 
@@ -27,11 +28,26 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Selection:
+    """Which members of a set are wanted: the first or last so many, one place, those within bounds, or all."""
+
+    first: int = 0
+    last: int = 0
+    place: int = 0
+    all: bool = False
+    ascending: bool = False
+    low: Money | None = None
+    high: Money | None = None
+    inclusive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The way to an answer.
 
     Attributes:
-        operation: figures, change, quote, choose (ask back), refuse.
+        operation: figures, change, quote, choose (ask back), refuse; sum, difference, share; rank, filter, list, count,
+            without (over a set).
         figures: what was asked for, in the order asked.
         documents: the documents it is about.
         unit: the unit to answer in, "" for the printed one.
@@ -40,7 +56,9 @@ class Plan:
         status: for refuse: not_found or no_data.
         message: for refuse, the line that says what is missing and what there is.
         notes: for the asker.
-        asked: which of amount, change, growth, why were asked, for wording.
+        asked: the intents of the question, for wording.
+        selection, set_name, blank, over_units: for operations over a set: which members, what they are, those without an
+            amount, whether each is another organisation's.
     """
 
     operation: str
@@ -53,6 +71,10 @@ class Plan:
     message: str = ""
     notes: tuple[str, ...] = ()
     asked: frozenset[str] = field(default=frozenset())
+    selection: Selection = Selection()
+    set_name: str = ""
+    blank: tuple[str, ...] = ()
+    over_units: bool = False
 
     def lines(self) -> Iterator[str]:
         """The plan for people."""

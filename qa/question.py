@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 from corpus.text import match_key
 from index.store import Store
-from qa.lexicon import Span, blank_out, term_pattern
+from qa.lexicon import Span, blank_out, says, term_pattern
 from qa.normalize import normalize
 from qa.scope import Scope, link_scope
 
 INTENTS = (
-    "share", "growth", "change", "difference", "sum", "highest", "lowest", "first_n_pattern", "rank", "above", "below",
-    "between_pattern", "count", "list", "compare", "average", "per_head", "why", "define", "actual", "half_year",
-    "all_units", "performance", "amount", "precise", "quantity_pattern", "prose", "personal", "own_level", "money",
+    "share", "growth", "change", "difference", "sum", "highest", "lowest", "first_n", "last_n", "rank", "above", "below",
+    "between", "count", "list", "compare", "average", "per_head", "why", "define", "actual", "half_year", "all_units",
+    "performance", "procurement", "amount", "money", "precise", "quantity", "prose", "personal", "own_level",
 )  # fmt: skip
 _CLAUSE_END = "[^，,。；;）)（(、?？!！]"
 _CARRY = re.compile("结转")
@@ -73,7 +73,7 @@ def understand(text: str, store: Store) -> Question:
         carry = "with"
         focus = blank_out(focus, [Span(found.start(), found.end(), "")])
     focus = term_pattern("polite").sub(lambda m: " " * len(m[0]), focus)
-    intents = frozenset(key for key in INTENTS if term_pattern(key).search(focus))
+    intents = frozenset(key for key in INTENTS if says(key, focus))
     return Question(
         text=text,
         clean=clean,

@@ -8,15 +8,13 @@ from decimal import Decimal
 
 from corpus.money import Money, plain_number
 from corpus.text import match_key
-from index.records import StoredDocument
 from qa.answer import Answer, Candidate, Citation, Value
 from qa.compute import Computed, Quantity, Result, compute_figure
-from qa.locate import Located
 from qa.plan import Plan, Quote
+from qa.render_sets import SET_OPERATIONS, set_answer
 from qa.rules.quote import measure_words_asked
+from qa.wording import amount_text, answer_text, cell_citation, citations_of, sentence_citation, value_of, who
 
-_SOURCES_SHOWN = 6
-_QUOTE_LENGTH = 300
 _INCREASE = frozenset({"增加", "增长", "上升", "增幅"})
 
 
@@ -29,32 +27,11 @@ def result_to_answer(question: str, focus: str, result: Result) -> Answer:
         return _choose(question, plan)
     if plan.operation == "quote":
         return _quote(question, focus, result)
+    if plan.operation in SET_OPERATIONS:
+        return set_answer(question, result)
     if plan.operation == "change":
         return _change(question, result)
     return _figures(question, result)
-
-
-def _who(document: StoredDocument) -> str:
-    return f"{document.organisation}{document.fiscal_year}年{document.kind}"
-
-
-def amount_text(money: Money) -> str:
-    """An amount as people read it: the printed decimals, no exponent, 元 without empty decimals."""
-    return f"{plain_number(_tidy(money))}{money.money_unit}"
-
-
-def _tidy(money: Money) -> Decimal:
-    """Printed decimals stay; a conversion keeps what it needs and no more."""
-    amount = money.amount
-    places = -int(amount.as_tuple().exponent)
-    if places <= 2 and money.money_unit != "元":
-        return amount
-    short = amount.normalize()
-    return short if int(short.as_tuple().exponent) <= 0 else short.quantize(Decimal(1))
-
-
-def _value(label: str, money: Money) -> Value:
-    return Value(label, _tidy(money), money.money_unit)
 
 
 def _figures(question: str, result: Result) -> Answer:
@@ -63,15 +40,15 @@ def _figures(question: str, result: Result) -> Answer:
     blank = [c for c in result.computed if c.money is None]
     if not there:
         return _blank(question, plan, blank)
-    who = _who(plan.documents[0])
-    headlines = [f"{who}：" + "；".join(f"{c.figure.label} {_headline(c)}" for c in there)]
+    whose = who(plan.documents[0])
+    headlines = [f"{whose}：" + "；".join(f"{c.figure.label} {_headline(c)}" for c in there)]
     headlines += [f"{c.figure.label}：文件未安排（该格空白）" for c in blank]
     lines = [*headlines, *(line for c in there for line in _basis(c))]
     lines += [f"“{q.sentence.text}”（第{q.sentence.first_line}行）" for q in plan.quotes]
     values = tuple(value for c in there for value in _values(c))
-    citations = tuple(citation for c in there for citation in _citations(c))
+    citations = tuple(citation for c in there for citation in citations_of(c))
     notes = (*plan.notes, *(note for c in there for note in _differences(c)))
-    return Answer(question, "answered", _text(lines, notes, citations), values, citations, notes)
+    return Answer(question, "answered", answer_text(lines, notes, citations), values, citations, notes)
 
 
 def _headline(computed: Computed) -> str:
@@ -85,12 +62,12 @@ def _headline(computed: Computed) -> str:
 
 def _values(computed: Computed) -> Iterator[Value]:
     assert computed.money is not None
-    yield _value(computed.figure.label, computed.money)
+    yield value_of(computed.figure.label, computed.money)
     if len(computed.parts) > 1:
         for cell in computed.figure.cells:
             if cell.fact is not None:
                 name = cell.row.gov_subject if cell.row and cell.row.gov_subject else "其中"
-                yield _value(f"{computed.figure.label}·{name}", cell.fact.money)
+                yield value_of(f"{computed.figure.label}·{name}", cell.fact.money)
 
 
 def _basis(computed: Computed) -> Iterator[str]:
@@ -121,55 +98,23 @@ def _differences(computed: Computed) -> Iterator[str]:
             yield f"{kind}{name}{told}"
 
 
-def _citations(computed: Computed) -> Iterator[Citation]:
-    figure = computed.figure
-    document = figure.catalog.document
-    if figure.told is not None:
-        told = figure.told
-        yield _sentence_citation(Quote(told.section, told.sentence), amount=plain_number(told.money.amount), unit=told.money.money_unit)
-    for cell in figure.cells:
-        if cell.fact is not None and cell.row is not None:
-            yield _cell_citation(document, cell)
-    exact = next((c for c in computed.agreeing if c.fact and computed.money and c.fact.money == computed.money), None)
-    if exact is not None:
-        yield _cell_citation(document, exact)
-
-
-def _cell_citation(document: StoredDocument, cell: Located) -> Citation:
-    assert cell.fact is not None and cell.row is not None
-    amount = plain_number(cell.fact.money.amount)
-    quote = f"{cell.row.item} … {amount}"
-    return Citation(
-        document.name, cell.table.title, cell.row.item, cell.fact.column, cell.fact.line, cell.fact.cell,
-        amount, cell.fact.money.money_unit, quote,
-    )  # fmt: skip
-
-
-def _sentence_citation(quote: Quote, *, amount: str = "", unit: str = "") -> Citation:
-    document = quote.section.document
-    return Citation(
-        document.name, "", " / ".join(quote.section.path), "", quote.sentence.first_line, None,
-        amount, unit, quote.sentence.text[:_QUOTE_LENGTH], document.paraphrased,
-    )  # fmt: skip
-
-
 def _blank(question: str, plan: Plan, blank: Sequence[Computed]) -> Answer:
     """no_data: the document covers it and budgets nothing; where it stands blank, and what the document says."""
-    who = _who(plan.documents[0])
+    whose = who(plan.documents[0])
     lines, citations = [], []
     for computed in blank:
         figure = computed.figure
         cell = figure.cells[0]
         note = f"，{cell.table.note}" if cell.table.note else ""
         where = f"第{cell.row.line}行“{cell.row.item}”空白" if cell.row else "只有表头，没有数据"
-        lines.append(f"{who}：{figure.label} 文件未安排（《{cell.table.title}》{where}{note}）")
+        lines.append(f"{whose}：{figure.label} 文件未安排（《{cell.table.title}》{where}{note}）")
         line = cell.row.line if cell.row else cell.table.caption_line or cell.table.first_line
         item = cell.row.item if cell.row else ""
         citations.append(Citation(figure.catalog.document.name, cell.table.title, item, "", line, None, "", "", cell.table.note or "空白"))
     for quote in plan.quotes:
         lines.append(_quoted_line(quote))
-        citations.append(_sentence_citation(quote))
-    return Answer(question, "no_data", _text(lines, plan.notes, citations), (), tuple(citations), plan.notes)
+        citations.append(sentence_citation(quote))
+    return Answer(question, "no_data", answer_text(lines, plan.notes, citations), (), tuple(citations), plan.notes)
 
 
 def _quoted_line(quote: Quote) -> str:
@@ -182,7 +127,7 @@ def _choose(question: str, plan: Plan) -> Answer:
     candidates = []
     for reading in plan.readings:
         money = compute_figure(reading.figure, plan.unit).money if reading.figure else None
-        candidates.append(Candidate(reading.label, _value(reading.figure.label, money) if money and reading.figure else None))
+        candidates.append(Candidate(reading.label, value_of(reading.figure.label, money) if money and reading.figure else None))
     lines = ["有几种可能，请说明要问哪一个："]
     for candidate in candidates:
         figure = f"{candidate.value.label} {plain_number(candidate.value.amount)}{candidate.value.unit}" if candidate.value else "未安排"
@@ -199,12 +144,12 @@ def _change(question: str, result: Result) -> Answer:
     label = figure.figure.label if figure else "预算"
     wanted: list[Value] = []
     if figure is not None and figure.money is not None and ("figure" in plan.asked or not (amounts or rates)):
-        wanted.append(_value(label, figure.money))
+        wanted.append(value_of(label, figure.money))
     order = [*rates[:1], *amounts[:1]] if "growth" in plan.asked and "change" not in plan.asked else [*amounts[:1], *rates[:1]]
     wanted += [Value(f"比上年{c.way}", c.number, c.unit) for c in order]
     if figure is not None and figure.money is not None and all(v.label != label for v in wanted):
-        wanted.append(_value(label, figure.money))
-    head = f"{_who(plan.documents[0])}：" + (f"{label} {_headline(figure)}" if figure else label)
+        wanted.append(value_of(label, figure.money))
+    head = f"{who(plan.documents[0])}：" + (f"{label} {_headline(figure)}" if figure else label)
     told = "，".join(f"{c.way}{plain_number(c.number)}{c.unit}" for c in (*amounts[:1], *rates[:1]))
     lines = [head + (f"，比上年{told}" if told else "")]
     correction = _premise(question, result.changes)
@@ -214,8 +159,8 @@ def _change(question: str, result: Result) -> Answer:
     if "why" in plan.asked and not any(re.search("原因|由于|因为|主要是", q.sentence.text) for q in plan.quotes):
         lines.append("文件未说明原因")
     lines += list(_basis(figure)) if figure else []
-    citations = (*(_citations(figure) if figure else ()), *(_sentence_citation(quote) for quote in plan.quotes))
-    return Answer(question, "answered", _text(lines, plan.notes, citations), tuple(wanted), tuple(citations), plan.notes)
+    citations = (*(citations_of(figure) if figure else ()), *(sentence_citation(quote) for quote in plan.quotes))
+    return Answer(question, "answered", answer_text(lines, plan.notes, citations), tuple(wanted), tuple(citations), plan.notes)
 
 
 def _premise(question: str, changes: Sequence[Quantity]) -> str:
@@ -234,29 +179,18 @@ def _premise(question: str, changes: Sequence[Quantity]) -> str:
 
 def _quote(question: str, focus: str, result: Result) -> Answer:
     plan = result.plan
-    lines = [f"{_who(plan.documents[0])}：" + "".join(_quoted_line(quote) for quote in plan.quotes)]
+    lines = [f"{who(plan.documents[0])}：" + "".join(_quoted_line(quote) for quote in plan.quotes)]
     quantities = [q for q in result.quantities if not _in_question(q, focus)]
     words = [re.sub(r"\\", "", word) for word in measure_words_asked(focus)]
     first = [q for q in quantities if any(q.unit.startswith(word) for word in words)]
     numbers = first or "amount" in plan.asked
     ordered = [*first, *(q for q in quantities if q not in first)] if numbers else []
     values = tuple(Value(q.unit, q.number, q.unit, q.comparator) for q in ordered[:6])
-    citations = tuple(_sentence_citation(quote) for quote in plan.quotes)
-    return Answer(question, "answered", _text(lines, plan.notes, citations), values, citations, plan.notes)
+    citations = tuple(sentence_citation(quote) for quote in plan.quotes)
+    return Answer(question, "answered", answer_text(lines, plan.notes, citations), values, citations, plan.notes)
 
 
 def _in_question(quantity: Quantity, focus: str) -> bool:
     return f"{plain_number(quantity.number)}{quantity.unit[:1]}" in match_key(focus)
 
 
-def _text(lines: Sequence[str], notes: Sequence[str], citations: Sequence[Citation]) -> str:
-    told = list(dict.fromkeys(lines))
-    told += [f"注：{note}" for note in dict.fromkeys(notes)]
-    places = []
-    for citation in citations[:_SOURCES_SHOWN]:
-        table = f"《{citation.table}》" if citation.table else ""
-        cell = f"第{citation.cell}格" if citation.cell else ""
-        places.append(f"{citation.document} {table}第{citation.line}行{cell}")
-    if places:
-        told.append("来源：" + "；".join(dict.fromkeys(places)))
-    return "\n".join(told)

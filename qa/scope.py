@@ -12,7 +12,7 @@ from corpus.text import match_key
 from index.aliases import BARE, SHORT, organs, region_forms
 from index.records import Alias, StoredDocument
 from index.store import Store
-from qa.lexicon import Span, item_words, longest_first, scan, term_pattern
+from qa.lexicon import Span, item_words, longest_first, says, scan
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|财年|度|预算|决算|[^\d]|$)|(?<!\d)(\d{2})(?=年(?!前|后|来|以))")
 _ORGAN_TAIL = re.compile(
@@ -283,4 +283,4 @@ def _what_there_is(documents: Sequence[StoredDocument]) -> str:
 
 def all_units_asked(text: str) -> bool:
     """Whether a question is about every unit: 这几家, 各单位, 五个单位."""
-    return bool(term_pattern("all_units").search(text))
+    return says("all_units", text)

@@ -11,6 +11,8 @@ from typing import Protocol
 from qa.context import Context
 from qa.plan import Plan
 from qa.question import Question
+from qa.rules.choose import bounded, listing, rank
+from qa.rules.combine import compare, share, total
 from qa.rules.define import define
 from qa.rules.explain import explain
 from qa.rules.give_up import give_up
@@ -28,4 +30,19 @@ class Rule(Protocol):
         """A plan, or None for "not mine"."""
 
 
-RULES: tuple[Rule, ...] = (missing, refuse, define, later, explain, lookup, quote, give_up)
+RULES: tuple[Rule, ...] = (
+    missing,
+    refuse,
+    define,
+    share,
+    bounded,
+    rank,
+    compare,
+    total,
+    explain,
+    listing,
+    later,
+    lookup,
+    quote,
+    give_up,
+)

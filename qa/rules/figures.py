@@ -27,10 +27,11 @@ class Found:
     unlocated: tuple[ItemLink, ...] = ()
 
 
-def find_figures(question: Question, catalog: Catalog, *, guess: bool = True) -> Found:
+def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, columns: bool = True) -> Found:
     """The figures that a question names in a document.
 
-    Args: guess allows parts of names and misspellings where nothing is named outright.
+    Args: guess allows parts of names and misspellings where nothing is named outright; columns lets a measure beside an
+        item be its column (人大会议的项目支出), False takes both as figures of their own (人大会议和基本支出).
     """
     links = link_items(question.focus, catalog)
     heads, qualifiers = _split(span.meaning for span in links.measures)
@@ -39,6 +40,8 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True) ->
     if items:
         located = [(link, locate_item(link, catalog, hints)) for link in items]
         figures = tuple(figure for _, figure in located if figure is not None)
+        if not columns:
+            figures += tuple(f for i in heads if (f := locate_measure(measures()[i], catalog, hints)) is not None)
         missed = tuple(link for link, figure in located if figure is None)
         if figures or not heads:
             return Found(figures, links, missed)
@@ -53,6 +56,11 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True) ->
     if not guess:
         return Found((), links)
     return Found(_guessed(links, catalog, hints), links)
+
+
+def find_parts(question: Question, catalog: Catalog) -> str:
+    """What is left of a question after the names it says outright: where parts of names may still be."""
+    return link_items(question.focus, catalog).rest
 
 
 def _split(identities: Iterable[str]) -> tuple[list[str], list[str]]:

@@ -12,11 +12,11 @@ _NOT_YET = {
     "difference": "相差多少",
     "highest": "最高的是哪个",
     "lowest": "最低的是哪个",
-    "first_n_pattern": "排前几名",
+    "first_n": "排前几名",
     "rank": "排名",
     "above": "超过多少的有哪些",
     "below": "低于多少的有哪些",
-    "between_pattern": "在一个范围内的有哪些",
+    "between": "在一个范围内的有哪些",
     "compare": "比较",
     "average": "平均",
 }

@@ -29,7 +29,7 @@ _ABSENCE = re.compile("无|没有|不涉及|未安排")
 
 def lookup(question: Question, context: Context) -> Plan | None:
     """Figures as printed in their cells."""
-    if question.asks("quantity_pattern", "prose") and not question.asks("money"):
+    if question.asks("quantity", "prose") and not question.asks("money"):
         return None
     documents = question.scope.documents
     if len(documents) == 1:

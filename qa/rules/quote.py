@@ -90,7 +90,7 @@ def _of_hit(
 
 def _fits_form(question: Question, text: str) -> float:
     """1 where the sentence has the form of an answer to this kind of question, -1 where it cannot be one."""
-    if question.asks("quantity_pattern"):
+    if question.asks("quantity"):
         return 1.0 if any(re.search(rf"\d[\d,.]*\s*{word}", text) for word in measure_words_asked(question.focus)) else -1.0
     if question.asks("why"):
         return 1.0 if _REASON.search(text) else 0.0

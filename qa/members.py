@@ -1,0 +1,187 @@
+"""Sets to compare within: the projects of a unit, the items of a class, the same figure of several units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from corpus.patterns import load_toml
+from index.records import Catalog, StoredDocument, StoredRow
+from qa.context import Context
+from qa.items import ItemLink, link_items
+from qa.locate import Figure, Located
+from qa.question import Question
+from qa.rules.figures import find_figures
+
+_COLUMN_SETS = ("personnel_expenses", "public_expenses", "basic_expenditure")
+_COLUMNS = {"personnel_expenses": "personnel", "public_expenses": "public", "basic_expenditure": "total"}
+# Where a table has no such column, these classes make it up.
+_CLASSES = {
+    "personnel_expenses": ("工资福利支出", "对个人和家庭的补助"),
+    "public_expenses": ("商品和服务支出", "资本性支出", "其他资本性支出"),
+}
+# Words about classes and items say which column of theirs is meant.
+_ITEM_COLUMNS = {"project_expenditure": "project", "basic_expenditure": "basic"}
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Things to be compared, each a figure with its label.
+
+    Attributes:
+        name: what they are (项目, 单位, 商品和服务支出).
+        entries: those with an amount, in the order of the document.
+        blank: labels of those without.
+        over_units: whether each is of another organisation.
+    """
+
+    name: str
+    entries: tuple[Figure, ...]
+    blank: tuple[str, ...] = ()
+    over_units: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowSet:
+    """A set of vocab/sets.toml."""
+
+    id: str
+    name: str
+    pattern: re.Pattern[str]
+    tables: tuple[str, ...]
+    role: str
+
+
+@cache
+def row_sets() -> tuple[RowSet, ...]:
+    """vocab/sets.toml, in its order."""
+    return tuple(
+        RowSet(entry["id"], entry["name"], re.compile(entry["pattern"]), tuple(entry["tables"]), entry["role"])
+        for entry in load_toml("qa", "vocab", "sets.toml")["set"]
+    )
+
+
+def gather(question: Question, context: Context) -> Members | None:
+    """The set that a question is about; None where it names none."""
+    latest = latest_of_each(question.scope.documents)
+    if len(latest) > 1:
+        return _units(question, latest, context) if question.scope.named or question.asks("all_units") else None
+    if len(latest) == 1:
+        return _within(question, context.store.catalog(latest[0].id))
+    return None
+
+
+def latest_of_each(documents: Sequence[StoredDocument]) -> list[StoredDocument]:
+    """One document an organisation, its latest."""
+    latest: dict[str, StoredDocument] = {}
+    for document in documents:
+        known = latest.get(document.organisation)
+        if known is None or document.fiscal_year > known.fiscal_year:
+            latest[document.organisation] = document
+    return list(latest.values())
+
+
+def _units(question: Question, documents: Sequence[StoredDocument], context: Context) -> Members | None:
+    """The same figure of every unit; several items named are added within each unit."""
+    entries, blank, label = [], [], ""
+    for document in documents:
+        found = find_figures(question, context.store.catalog(document.id), guess=False)
+        name = f"{document.organisation}{document.fiscal_year}年"
+        there = [figure for figure in found.figures if not figure.blank]
+        if there:
+            label = label or "＋".join(figure.label for figure in there)
+            cells = tuple(cell for figure in there for cell in figure.cells)
+            entries.append(replace(there[0], label=name, cells=cells))
+        else:
+            blank.append(name)
+    return Members(label, tuple(entries), tuple(blank), over_units=True) if entries else None
+
+
+def _within(question: Question, catalog: Catalog) -> Members | None:
+    links = link_items(question.focus, catalog)
+    for link in links.items:
+        children = _children(link, catalog)
+        if children:
+            return _members(link.name, children, catalog)
+    measures = [span.meaning for span in links.measures]
+    named = next((s for s in row_sets() if s.pattern.search(question.focus)), None)
+    for identity in _COLUMN_SETS:
+        if identity in measures and (named is None or named.id not in ("projects", "items")):
+            return _members("", list(_economic(identity, catalog)), catalog)
+    if named is None:
+        return None
+    tables = [span.meaning for span in links.tables if span.meaning in named.tables]
+    by_form = question.asks("performance") or "年度资金" in question.focus
+    order = tables or (list(reversed(named.tables)) if by_form and named.id == "projects" else list(named.tables))
+    column = next((_ITEM_COLUMNS[m] for m in measures if m in _ITEM_COLUMNS and named.id in ("items", "classes")), "")
+    for kind in order:
+        located = [cell for cell in _set_cells(named, kind, column, catalog) if cell.row]
+        if located:
+            return _members(named.name, located, catalog)
+    return None
+
+
+def _members(name: str, located: Sequence[Located], catalog: Catalog) -> Members:
+    entries = [
+        Figure(cell.row.subject, catalog, (cell,), None, (), "name", cell.row.subject)
+        for cell in located
+        if cell.row is not None and cell.fact is not None
+    ]
+    blank = tuple(cell.row.subject for cell in located if cell.row is not None and cell.fact is None)
+    return Members(name, tuple(_joined(entries)), blank)
+
+
+def _joined(entries: Sequence[Figure]) -> Iterator[Figure]:
+    """Rows of one name (an economic item crossed with two government items) as one member, their amounts added."""
+    grouped: dict[tuple[str, ...], list[Figure]] = {}
+    for entry in entries:
+        row = entry.cells[0].row
+        assert row is not None
+        key = (*row.path, row.code, row.budget_unit) if row.gov_subject else (str(row.table.number), str(row.number))
+        grouped.setdefault(key, []).append(entry)
+    for group in grouped.values():
+        yield replace(group[0], cells=tuple(cell for entry in group for cell in entry.cells))
+
+
+def _children(link: ItemLink, catalog: Catalog) -> list[Located]:
+    """The lowest rows under a class or section that the question names."""
+    for row in sorted(link.rows, key=lambda r: r.table.kind != "expenditure"):
+        if row.role in ("class", "section") and row.table.kind in ("basic_economic", "expenditure", "general_public_expenditure"):
+            depth = len(row.path)
+            under = [r for r in catalog.rows if r.table is row.table and r.path[:depth] == row.path and len(r.path) > depth]
+            lowest = max((len(r.path) for r in under), default=0)
+            return [Located(r.table, r, "total", r.fact("total")) for r in under if len(r.path) == lowest]
+    return []
+
+
+def _economic(identity: str, catalog: Catalog) -> Iterator[Located]:
+    """The items of 人员经费, 公用经费 or 基本支出, by column where there is one, else by class."""
+    column = _COLUMNS[identity]
+    for row in catalog.rows_of("basic_economic"):
+        if row.role != "item":
+            continue
+        if column in row.table.measures:
+            if row.fact(column) is not None:
+                yield Located(row.table, row, column, row.fact(column))
+        elif row.path[0] in _CLASSES.get(identity, ()):
+            yield Located(row.table, row, "total", row.fact("total"))
+
+
+def _set_cells(named: RowSet, kind: str, column: str, catalog: Catalog) -> Iterator[Located]:
+    for row in catalog.rows_of(kind):
+        if not _belongs(row, named):
+            continue
+        measure = "form_year" if kind == "performance" else column if column in row.table.measures else "total"
+        if kind == "performance" and (row.path[-1] != "资金总额" or row.side != "年度"):
+            continue
+        fact = row.fact(measure)
+        if fact is not None or not column:
+            yield Located(row.table, row, measure, fact)
+
+
+def _belongs(row: StoredRow, named: RowSet) -> bool:
+    if named.role == "class":
+        return len(row.code) == 3 and row.side in ("", "支出")
+    return row.role == named.role

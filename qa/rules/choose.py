@@ -1,0 +1,116 @@
+"""Rules over a set: the highest and lowest, the first few, those above or below a bound, all of them, how many."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from corpus.money import YUAN_PER_UNIT, Money
+from qa.context import Context
+from qa.lexicon import says, term_patterns
+from qa.members import Members, gather
+from qa.numerals import number_of
+from qa.plan import Plan, Selection
+from qa.question import Question
+
+_INCLUSIVE = re.compile("以上|及以上|不少于|不低于|至少|不小于|起码|以下|不超过|不高于|以内|不多于|不大于|至多|>=|<=|≥|≤|达到")
+_MEANS_NONE = re.compile(r"没有(?:列|安排|编|写|这)|没列|没安排|未列|未安排|没有.{0,6}预算|写明了?没有|不含有")
+_SPOKEN = {"万": "万元", "亿": "亿元", "块": "元", "块钱": "元", "": "万元"}
+
+
+def rank(question: Question, context: Context) -> Plan | None:
+    """The highest, the lowest, the first N, the k-th, or all in order."""
+    if not question.asks("highest", "lowest", "first_n", "last_n", "rank"):
+        return None
+    members = gather(question, context)
+    if members is None or not members.entries:
+        return None
+    return _plan("rank", question, members, _rank_selection(question))
+
+
+def _rank_selection(question: Question) -> Selection:
+    first = _counted("first_n_pattern", question.focus)
+    last = _counted("last_n_pattern", question.focus)
+    place = next((number_of(m["k"]) for p in term_patterns("rank_pattern") if (m := p.search(question.focus))), 0)
+    ascending = bool(re.search("从低到高|从小到大|从少到多|由低到高|由小到大|由少到多|升序", question.focus))
+    if first:
+        return Selection(first=first)
+    if last:
+        return Selection(last=last)
+    if place:
+        return Selection(place=place, ascending=question.asks("lowest"))
+    if question.asks("rank"):
+        return Selection(all=True, ascending=ascending)
+    return Selection(first=int(question.asks("highest")), last=int(question.asks("lowest")))
+
+
+def _counted(key: str, focus: str) -> int:
+    return next((number_of(found["n"]) for p in term_patterns(key) if (found := p.search(focus))), 0)
+
+
+def bounded(question: Question, context: Context) -> Plan | None:
+    """Those above, below or between bounds."""
+    selection = _bounds(question.focus)
+    if selection is None:
+        return None
+    members = gather(question, context)
+    return _plan("filter", question, members, selection) if members is not None else None
+
+
+def _bounds(focus: str) -> Selection | None:
+    between = next((m for p in term_patterns("between_pattern") if (m := p.search(focus))), None)
+    if between and between["high_unit"]:
+        high_unit = between["high_unit"]
+        low = _money(between["low"], between["low_unit"] or high_unit)
+        return Selection(low=low, high=_money(between["high"], high_unit), inclusive=True)
+    for key, side in (("above_pattern", "low"), ("below_pattern", "high")):
+        for pattern in term_patterns(key):
+            found = pattern.search(focus)
+            if found and found["bound"] and (found["unit"] or "") != "%":
+                inclusive = bool(_INCLUSIVE.search(focus[max(0, found.start() - 3) : found.end() + 3]))
+                bound = _money(found["bound"], found["unit"] or "")
+                return Selection(low=bound, inclusive=inclusive) if side == "low" else Selection(high=bound, inclusive=inclusive)
+    return None
+
+
+def _money(bound: str, unit: str) -> Money:
+    scale = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+    factor, digits = Decimal(1), bound
+    while len(digits) > 1 and digits[-1] in scale and re.match(r"[\d.,]+", digits):
+        factor, digits = factor * scale[digits[-1]], digits[:-1]
+    unit = _SPOKEN.get(unit, unit)
+    amount = Decimal(number_of(digits)) if not re.match(r"[\d.,]+$", digits) else Decimal(digits.replace(",", ""))
+    return Money(amount * factor, unit if unit in YUAN_PER_UNIT else "万元")
+
+
+def listing(question: Question, context: Context) -> Plan | None:
+    """All members of a set, or how many there are."""
+    counts = question.asks("count") and not question.asks("list")
+    if not question.asks("list", "count") or question.asks("why", "define", "change", "growth"):
+        return None
+    members = gather(question, context)
+    if members is None or (question.asks("prose") and not _names_set(members)):
+        return None
+    if members.over_units and _MEANS_NONE.search(question.focus):
+        return _plan("without", question, members, Selection(all=True))
+    return _plan("count" if counts else "list", question, members, Selection(all=True))
+
+
+def _names_set(members: Members) -> bool:
+    return members.over_units or len(members.entries) > 0
+
+
+def _plan(operation: str, question: Question, members: Members, selection: Selection) -> Plan:
+    documents = tuple(dict.fromkeys(entry.catalog.document for entry in members.entries))
+    return Plan(
+        operation,
+        figures=members.entries,
+        documents=documents or question.scope.documents[:1],
+        unit=question.unit,
+        notes=question.scope.notes,
+        asked=question.intents | ({"each"} if says("money", question.focus) or "各" in question.focus else frozenset()),
+        selection=selection,
+        set_name=members.name,
+        blank=members.blank,
+        over_units=members.over_units,
+    )

@@ -1,0 +1,96 @@
+"""Rules over a few figures: their sum, their difference, which is more, and what share one has of another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from index.records import Catalog
+from qa.context import Context
+from qa.lexicon import measures
+from qa.locate import Figure, Hints, locate_measure
+from qa.members import gather, latest_of_each
+from qa.plan import Plan, Selection
+from qa.question import Question
+from qa.rules.figures import find_figures, find_parts
+
+_BETWEEN = re.compile(r"、|,|，|;|；|和|与|跟|及|以及|还有|减去|减|比(?!例|重|较)|\+|＋")
+_OF = re.compile(r"占(?:到|了|据|去)?|相当于|是(?=.{1,16}(?:百分之|几成|几分之))")
+
+
+def total(question: Question, context: Context) -> Plan | None:
+    """The sum of several items named, or of one figure over several units."""
+    if not question.asks("sum"):
+        return None
+    documents = latest_of_each(question.scope.documents)
+    if len(documents) == 1:
+        figures = _several(question, context.store.catalog(documents[0].id))
+        return _plan("sum", question, figures) if len(figures) > 1 else None
+    if not (question.scope.named or question.asks("all_units")):
+        return None
+    members = gather(question, context)
+    if members is None or len(members.entries) < 2:
+        return None
+    return replace(_plan("sum", question, members.entries), set_name=members.name, blank=members.blank, over_units=True)
+
+
+def compare(question: Question, context: Context) -> Plan | None:
+    """Which of two is more, and by how much."""
+    if not question.asks("difference", "compare"):
+        return None
+    documents = latest_of_each(question.scope.documents)
+    if len(documents) == 1:
+        figures = _several(question, context.store.catalog(documents[0].id))
+        return _plan("difference", question, figures) if len(figures) == 2 else None
+    if len(documents) == 2 and question.scope.named:
+        members = gather(question, context)
+        if members is not None and len(members.entries) == 2:
+            return replace(_plan("difference", question, members.entries), set_name=members.name, over_units=True)
+    return None
+
+
+def share(question: Question, context: Context) -> Plan | None:
+    """What share one figure (or several together) has of a whole; of all spending where no whole is named."""
+    if not question.asks("share") or question.asks("growth", "change"):
+        return None
+    documents = latest_of_each(question.scope.documents)
+    if len(documents) != 1:
+        return None
+    catalog = context.store.catalog(documents[0].id)
+    found = _OF.search(question.focus)
+    if not found:
+        return None
+    left = replace(question, focus=question.focus[: found.start()])
+    right = replace(question, focus=question.focus[found.end() :])
+    parts = _several(left, catalog) or list(find_figures(left, catalog).figures)
+    if not parts:
+        return None
+    wholes = [f for f in find_figures(right, catalog, guess=False).figures if not f.blank]
+    whole = wholes[0] if wholes else locate_measure(measures()["total_expenditure"], catalog, Hints())
+    return _plan("share", question, [*parts, whole]) if whole is not None else None
+
+
+def _several(question: Question, catalog: Catalog) -> list[Figure]:
+    """The figures of a list of names, each linked by itself, so that a part of a name will do."""
+    figures = list(find_figures(question, catalog, guess=False, columns=False).figures)
+    pieces = [piece for piece in _BETWEEN.split(find_parts(question, catalog)) if len(piece.strip()) >= 2]
+    for piece in pieces:
+        for figure in find_figures(replace(question, focus=piece), catalog).figures[:1]:
+            if not figure.blank and all(figure.cells != known.cells for known in figures):
+                figures.append(figure)
+    return figures
+
+
+def _plan(operation: str, question: Question, figures: Iterable[Figure]) -> Plan:
+    listed = tuple(figures)
+    documents = tuple(dict.fromkeys(figure.catalog.document for figure in listed))
+    return Plan(
+        operation,
+        figures=listed,
+        documents=documents,
+        unit=question.unit,
+        notes=question.scope.notes,
+        asked=question.intents,
+        selection=Selection(all=True),
+    )
