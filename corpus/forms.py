@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from corpus.errors import AmountError
 from corpus.grids import Captioned
+from corpus.headers import TOTAL_WORDS
 from corpus.model import Cell, Column, Row, Section, Sentence, Table, TableRow
 from corpus.money import Money, is_amount
 from corpus.text import join_wrapped, match_key
@@ -138,7 +139,8 @@ def _fund_cells(row: Row, project: str, unit: str, *, overall: bool) -> Iterator
         column = Column(index, (term, subject) if term else (subject,), "amount", _measure(term, subject))
         labelled = TableRow(0, row.line, term, project or subject, project or subject, "", (project, subject), "project")
         if overall:
-            labelled = replace(labelled, item=label, subject=subject, path=("整体支出", subject), role="")
+            role = "total" if subject in TOTAL_WORDS else ""
+            labelled = replace(labelled, item=label, subject=subject, path=("整体支出", subject), role=role)
         try:
             money = Money.parse(text, unit)
             _ = money.fen

@@ -14,7 +14,7 @@ from qa.rules.explain import CHANGE
 
 _NUMBER = re.compile(
     r"(?P<comparator>[<>≤≥=]{1,2}|不超过|不低于|不少于)?\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s*"
-    r"(?P<unit>亿元|万元|元|平方米|个百分点|%|台[（(]套[)）]|台|套|辆|人|名|个|家|次|项|部|件|份|期|间|处|条|天|年(?!度|预算))"
+    r"(?P<unit>亿元|万元|元|平方米|个百分点|%|台[（(]套[)）]|台|套|辆|人|名|个|家|次|项|部|件|份|期|间|处|条|天|岁|场|册|村|站|枚)"
 )
 
 
@@ -22,13 +22,15 @@ _NUMBER = re.compile(
 class Computed:
     """A figure carried out: its worth in the unit of the answer; None where every cell is blank.
 
-    Attributes: agreeing, other cells with the same worth; differing, other cells of the same name with another.
+    Attributes: parts, the amounts added; agreeing, other cells with the same worth; exact, the form's cell taken for a
+        rounded one; differing, other cells of the same name with another worth.
     """
 
     figure: Figure
     money: Money | None
     parts: tuple[Money, ...]
     agreeing: tuple[Located, ...]
+    exact: Located | None
     differing: tuple[Located, ...]
 
 
@@ -71,23 +73,23 @@ def compute_figure(figure: Figure, unit: str) -> Computed:
 def _compute(figure: Figure, plan: Plan) -> Computed:
     parts = tuple(fact.money for fact in figure.facts) or ((figure.told.money,) if figure.told else ())
     if not parts:
-        return Computed(figure, None, (), (), ())
+        return Computed(figure, None, (), (), None, ())
     printed = parts[0].money_unit
     total = Money(sum((part.to(printed).amount for part in parts), Decimal(0)), printed)
     exact = _exact(figure, total) if "precise" in plan.asked else None
     agreeing = tuple(c for c in figure.others if c.fact is not None and _same_worth(total, c.fact.money))
     differing = tuple(c for c in figure.others if c.fact is not None and c not in agreeing)
-    money = exact or total
+    money = exact.fact.money if exact is not None and exact.fact is not None else total
     if plan.unit in YUAN_PER_UNIT:
         money = money.to(plan.unit)
-    return Computed(figure, money, parts, agreeing, differing)
+    return Computed(figure, money, parts, agreeing, exact, differing)
 
 
-def _exact(figure: Figure, total: Money) -> Money | None:
+def _exact(figure: Figure, total: Money) -> Located | None:
     """A form's figure in 元 of which the table's 万元 is the rounding; None where there is none."""
     for cell in figure.others:
         if cell.fact is not None and cell.fact.money.money_unit == "元" and _same_worth(total, cell.fact.money):
-            return cell.fact.money
+            return cell
     return None
 
 

@@ -11,10 +11,11 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from corpus.headers import TOTAL_WORDS
 from corpus.text import match_key
 from index.aliases import aliases_of, region_forms
 from index.records import Catalog, StoredRow
-from qa.lexicon import Span, blank_out, item_words, longest_first, measure_words, scan, table_words
+from qa.lexicon import Span, abbreviated, blank_out, item_words, longest_first, measure_words, measures, scan, table_words
 
 _CODE = re.compile(r"(?<![\d.])(\d{3}(?:[/／.\-—]?\d{2}){0,2})(?![\d.]*(?:年|元|万|亿|%|人|个|号|平))(?!\d)")
 _UNIT_ROLES = frozenset({"total", "unit"})
@@ -22,6 +23,8 @@ _LONGEST_NAME = 60
 # Part of a name: how much of the name's telling characters must be said, and how far ahead of the next name it must be.
 _PART_COVERAGE = 0.30
 _PART_LEAD = 1.15
+# Or nearly all that was said is in the name, and in no other.
+_PART_TOLD = 0.8
 # One wrong character in a name of five still gives 80.
 _FUZZY = 79.0
 _SHORTEST_FUZZY = 3
@@ -29,6 +32,7 @@ _SHORTEST_FUZZY = 3
 _YEARS = re.compile(r"\d{4}年度?、?")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _SHORTEST_FORM = 4
+_COMPACT = re.compile(r"[\s,，。.?？、]")
 _DULL = re.compile(r"经费|费用|项目|支出|预算|资金|补助|工作|专项|[的了吗呢吧啊和与及、，,。.?？!！:：;；（）()\s\d]")
 
 
@@ -37,7 +41,7 @@ class ItemLink:
     """A part of the question and the rows of one document that it stands for.
 
     Attributes: name as it is looked up by; word as asked; how: name, synonym, code, part, fuzzy or meaning; score 0 to 1;
-        start and end in the text; rows, in all tables.
+        start and end in the text; rows, in all tables; shared, the character pairs of the name that were said (part only).
     """
 
     name: str
@@ -47,6 +51,7 @@ class ItemLink:
     start: int
     end: int
     rows: tuple[StoredRow, ...] = field(repr=False)
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,13 @@ def link_items(text: str, catalog: Catalog) -> Links:
 
     Args: text, normalized, organisation and years blanked out.
     """
-    spans = longest_first(_prefer(_named(text, catalog)))
+    named = _prefer(_named(text, catalog))
+    spans = longest_first(span for span in named if span.meaning.kind != "absent")
+    # A name that the document has not never hides one that it has.
+    absent = [span for span in named if span.meaning.kind == "absent"]
+    spans = [span for span in spans if not _swallowed(span, absent)]
+    free = [span for span in absent if not any(span.overlaps(known) for known in spans)]
+    spans = [*spans, *longest_first(free)]
     items, measures, tables, absent = [], [], [], []
     for span in spans:
         meaning, word = span.meaning, text[span.start : span.end]
@@ -97,6 +108,13 @@ def link_items(text: str, catalog: Catalog) -> Links:
     # What is called by a name that the document has not may still be there under another: it stays to be guessed at.
     rest = blank_out(text, [span for span in spans if span.meaning.kind != "absent"])
     return Links(tuple(items), tuple(measures), tuple(tables), tuple(absent), rest)
+
+
+def _swallowed(span: Span[_Meaning], absent: Sequence[Span[_Meaning]]) -> bool:
+    """Whether an everyday word is no more than a piece of a longer name that the document has not (就业 in 残疾人就业)."""
+    if span.meaning.how != "synonym":
+        return False
+    return any(a.start <= span.start and span.end <= a.end and a.end - a.start > span.end - span.start for a in absent)
 
 
 def _prefer(spans: Iterable[Span[_Meaning]]) -> list[Span[_Meaning]]:
@@ -144,7 +162,7 @@ def _subjects(catalog: Catalog) -> dict[str, str]:
     subjects: dict[str, str] = {}
     short: dict[str, set[str]] = {}
     for row in catalog.rows:
-        if row.role in _UNIT_ROLES or len(row.key) < 2 or row.key.isdigit():
+        if row.role in _UNIT_ROLES or len(row.key) < 2 or row.key.isdigit() or row.key in TOTAL_WORDS:
             continue
         subjects[row.key] = row.subject
         if row.role == "project":
@@ -178,36 +196,50 @@ def _codes(text: str, catalog: Catalog) -> Iterable[ItemLink]:
         yield ItemLink(name or code, found[1], "code", 1.0, found.start(), found.end(), rows)
 
 
-def link_part(text: str, catalog: Catalog) -> list[ItemLink]:
+def link_misspelt(text: str, catalog: Catalog) -> list[ItemLink]:
+    """Items of which the text misspells one character, best first."""
+    return sorted(_fuzzy(_DULL.sub(" ", text), catalog), key=lambda link: -link.score)
+
+
+def misspelt_measures(text: str) -> list[str]:
+    """Measures of which the text misspells one character (基本之出), as ids."""
+    compact = _COMPACT.sub("", text)
+    names = {match_key(measure.name): measure.id for measure in measures().values()}
+    pieces = ((name, compact[i : i + len(name)]) for name in names for i in range(len(compact) - len(name) + 1))
+    return [names[name] for name, piece in pieces if len(name) >= _SHORTEST_FORM and _one_replaced(name, piece)]
+
+
+def link_part(text: str, catalog: Catalog, *, standard: str = "") -> list[ItemLink]:
     """Items of which the text says a telling part (柳口镇下村村), or which it misspells; best first.
 
-    Args: text, what is left of the question after everything understood was blanked out.
+    Args: text, what is left of the question after everything understood was blanked out; standard, the standard names of
+        everyday words in it that the document has not (修理 is 维修(护)费: a project may bear 维修 in its name).
     """
     said = _DULL.sub(" ", text)
-    found = [*_fuzzy(said, catalog), *_parts(said, catalog)]
+    found = [*_fuzzy(said, catalog), *_parts(_DULL.sub(" ", abbreviated(f"{text} {standard}")), catalog)]
     return sorted(found, key=lambda link: -link.score)
 
 
 def _parts(said: str, catalog: Catalog) -> list[ItemLink]:
     weights, names = _name_bigrams(catalog)
     asked = set(_bigrams(said))
-    scored: list[tuple[float, float, str]] = []
+    scored: list[tuple[float, float, float, str]] = []
+    known = sum(weights.get(b, 0.0) for b in asked) or 1.0
     for key, bigrams in names.items():
-        shared = bigrams & asked
-        if not shared:
-            continue
-        weight = sum(weights[b] for b in shared)
-        coverage = weight / sum(weights[b] for b in bigrams)
-        scored.append((weight * coverage, coverage, key))
-    scored.sort(key=lambda entry: (-entry[0], entry[2]))
+        weight = sum(weights[b] for b in bigrams & asked)
+        if weight:
+            coverage = weight / sum(weights[b] for b in bigrams)
+            scored.append((weight * coverage, coverage, weight / known, key))
+    scored.sort(key=lambda entry: (-entry[0], entry[3]))
     if not scored:
         return []
-    best, coverage, key = scored[0]
+    best, coverage, told, key = scored[0]
     lead = best / scored[1][0] if len(scored) > 1 and scored[1][0] else math.inf
-    if coverage < _PART_COVERAGE or lead < _PART_LEAD:
+    if lead < _PART_LEAD or (coverage < _PART_COVERAGE and (told < _PART_TOLD or coverage < _PART_COVERAGE / 2)):
         return []
     rows = _rows(catalog, key)
-    return [ItemLink(rows[0].subject, said.strip(), "part", min(0.8, 0.4 + coverage / 2), 0, len(said), rows)]
+    score, shared = 0.45 * coverage + 0.5 * told, tuple(sorted(names[key] & asked))
+    return [ItemLink(rows[0].subject, said.strip(), "part", score, 0, len(said), rows, shared)]
 
 
 def _rows(catalog: Catalog, name: str) -> tuple[StoredRow, ...]:
@@ -225,7 +257,7 @@ def _fuzzy(said: str, catalog: Catalog) -> list[ItemLink]:
         allowed = _FUZZY if len(key) >= 5 else 74.0 if len(key) == 4 else 66.0
         if ratio >= allowed and _one_off(key, compact):
             rows = _rows(catalog, subject)
-            score = 0.5 + ratio / 250 + min(len(key), 10) / 1000
+            score = 0.3 + ratio / 200 + min(len(key), 10) / 1000
             links.append(ItemLink(subject, compact, "fuzzy", score, 0, len(said), rows))
     return links
 
@@ -242,9 +274,13 @@ def _one_off(name: str, text: str) -> bool:
     return False
 
 
+def _one_replaced(a: str, b: str) -> bool:
+    return len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1
+
+
 def _distance_is_one(a: str, b: str) -> bool:
     if len(a) == len(b):
-        return sum(x != y for x, y in zip(a, b, strict=True)) == 1
+        return _one_replaced(a, b)
     short, long = sorted((a, b), key=len)
     return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
 
@@ -252,7 +288,7 @@ def _distance_is_one(a: str, b: str) -> bool:
 @lru_cache(maxsize=64)
 def _name_bigrams(catalog: Catalog) -> tuple[dict[str, float], dict[str, frozenset[str]]]:
     keys = (match_key(name) for name in _subjects(catalog).values())
-    names = {key: frozenset(_bigrams(_DULL.sub(" ", key))) for key in keys}
+    names = {key: frozenset(_bigrams(_DULL.sub(" ", abbreviated(key)))) for key in keys}
     names = {key: bigrams for key, bigrams in names.items() if bigrams}
     counts = Counter(bigram for bigrams in names.values() for bigram in bigrams)
     weights = {bigram: math.log(1 + len(names) / count) for bigram, count in counts.items()}

@@ -183,6 +183,19 @@ def item_words() -> tuple[dict[str, ItemWord], int]:
 
 
 @cache
+def _abbreviations() -> tuple[tuple[str, str], ...]:
+    pairs = load_toml("qa", "vocab", "abbreviations.toml")["short"].items()
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+def abbreviated(text: str) -> str:
+    """A name with its long forms in their short ones, so that 人民代表大会志 and 人大志 meet."""
+    for long, short in _abbreviations():
+        text = text.replace(long, short)
+    return text
+
+
+@cache
 def table_words() -> tuple[dict[str, str], int]:
     """What people call the tables, to kinds, and the length of the longest."""
     found = {match_key(word): kind.kind for kind in reversed(table_kinds()) for word in (kind.name, *kind.words)}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from corpus.model import Sentence
 from corpus.money import Money
 from corpus.patterns import table_kind
+from corpus.text import match_key
 from index.records import Catalog, StoredFact, StoredRow, StoredSection, StoredTable
 from qa.items import ItemLink
 from qa.lexicon import Measure, Place, measures
@@ -246,6 +247,15 @@ def locate_table_total(kind: str, catalog: Catalog, hints: Hints) -> Figure | No
     kind_name = table_kind(kind)
     label = f"{kind_name.name if kind_name else tables[0].title}合计"
     return Figure(label, catalog, (cell,), None, (), "name", tables[0].title)
+
+
+def locate_purchases(link: ItemLink, catalog: Catalog) -> Figure | None:
+    """What is bought for a project: the rows of the procurement table that bear its name; None without any."""
+    key = match_key(link.name)
+    rows = [r for r in catalog.rows_of("procurement") if r.role == "item" and match_key(r.path[0]) == key]
+    if not rows:
+        return None
+    return Figure(f"{link.name}（政府采购）", catalog, tuple(_cell(row, "total") for row in rows), None, (), link.how, link.word)
 
 
 def hinted_tables(measure_ids: Iterable[str]) -> frozenset[str]:

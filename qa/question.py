@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 from corpus.text import match_key
 from index.store import Store
-from qa.lexicon import Span, blank_out, says, term_pattern
+from qa.lexicon import Span, blank_out, says, term_pattern, term_patterns
 from qa.normalize import normalize
 from qa.scope import Scope, link_scope
 
 INTENTS = (
     "share", "growth", "change", "difference", "sum", "highest", "lowest", "first_n", "last_n", "rank", "above", "below",
     "between", "count", "list", "compare", "average", "per_head", "why", "define", "actual", "half_year", "all_units",
-    "performance", "procurement", "amount", "money", "precise", "quantity", "prose", "personal", "own_level",
+    "performance", "procurement", "amount", "money", "precise", "quantity", "prose", "personal", "own_level", "target", "asset",
 )  # fmt: skip
 _CLAUSE_END = "[^，,。；;）)（(、?？!！]"
 _CARRY = re.compile("结转")
@@ -92,6 +92,8 @@ def _without_exclusions(clean: str) -> tuple[str, tuple[str, ...]]:
     words = term_pattern("negation").pattern
     pattern = re.compile(f"(?:{words})(?P<what>{_CLAUSE_END}{{1,16}}?)(?=的话|的|{_CLAUSE_END[0]}{_CLAUSE_END[2:]}|$)")
     spans = [Span(m.start(), m.end(), m["what"]) for m in pattern.finditer(clean)]
+    for other in term_patterns("negation_pattern"):
+        spans += [Span(m.start(), m.end(), m.groupdict().get("excluded", m[0])) for m in other.finditer(clean)]
     return blank_out(clean, spans), tuple(span.meaning for span in spans)
 
 

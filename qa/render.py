@@ -15,6 +15,7 @@ from qa.render_sets import SET_OPERATIONS, set_answer
 from qa.rules.quote import measure_words_asked
 from qa.wording import amount_text, answer_text, cell_citation, citations_of, sentence_citation, value_of, who
 
+_PERCENT = re.compile("百分|%|增速|增幅|降幅|涨幅|增长率|几个点|几成")
 _INCREASE = frozenset({"增加", "增长", "上升", "增幅"})
 
 
@@ -145,7 +146,7 @@ def _change(question: str, result: Result) -> Answer:
     wanted: list[Value] = []
     if figure is not None and figure.money is not None and ("figure" in plan.asked or not (amounts or rates)):
         wanted.append(value_of(label, figure.money))
-    order = [*rates[:1], *amounts[:1]] if "growth" in plan.asked and "change" not in plan.asked else [*amounts[:1], *rates[:1]]
+    order = [*rates[:1], *amounts[:1]] if _PERCENT.search(question) else [*amounts[:1], *rates[:1]]
     wanted += [Value(f"比上年{c.way}", c.number, c.unit) for c in order]
     if figure is not None and figure.money is not None and all(v.label != label for v in wanted):
         wanted.append(value_of(label, figure.money))

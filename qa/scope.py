@@ -12,12 +12,14 @@ from corpus.text import match_key
 from index.aliases import BARE, SHORT, organs, region_forms
 from index.records import Alias, StoredDocument
 from index.store import Store
-from qa.lexicon import Span, item_words, longest_first, says, scan
+from qa.numerals import number_of
+from qa.lexicon import Span, item_words, longest_first, scan
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|财年|度|预算|决算|[^\d]|$)|(?<!\d)(\d{2})(?=年(?!前|后|来|以))")
 _ORGAN_TAIL = re.compile(
     r"^(?:市|县|区|省)?[一-鿿]{1,10}?(?:局|委员会|办公室|办公厅|厅|署|街道办事处|街道|医院|学校|中学|小学|大学|学院|法院|检察院|支队|总队|协会|联合会)"
 )
+_COUNTED_UNITS = re.compile(r"(?:这|那|全部|所有|上述|以上)?(?P<n>[两二三四五六七八九十\d]{1,3})(?:家|份|个单位|个部门|个机关|个预算单位)")
 _LEVELS = {"省": "province", "市": "city", "县": "county", "区": "county"}
 _LONGEST_REGION = 11
 # A list of what there is instead is help; a hundred names are none.
@@ -82,6 +84,8 @@ def link_scope(text: str, store: Store) -> Scope:
     if unknown:
         message = f"索引里没有“{unknown}”的文件。{_what_there_is(store.documents)}"
         return Scope((), years=years, named=True, problem="organisation", message=message, spans=spans)
+    if _means_all(text, store):
+        return Scope(store.documents, named=True, years=years, notes=tuple(notes), spans=spans)
     organisations, unit = _meant(mentions, store)
     documents = [d for d in store.documents if not organisations or d.organisation in organisations]
     chosen, problem, message = _of_years(documents, organisations, years)
@@ -281,6 +285,8 @@ def _what_there_is(documents: Sequence[StoredDocument]) -> str:
     return f"现有：{shown}{more}。"
 
 
-def all_units_asked(text: str) -> bool:
-    """Whether a question is about every unit: 这几家, 各单位, 五个单位."""
-    return says("all_units", text)
+def _means_all(text: str, store: Store) -> bool:
+    """Whether a question counts all units of the index (这五家, 五份预算), whatever it says of them one by one."""
+    units = len({document.organisation for document in store.documents})
+    counted = [number_of(m["n"]) for m in _COUNTED_UNITS.finditer(text)]
+    return units > 1 and units in counted

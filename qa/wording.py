@@ -51,9 +51,8 @@ def citations_of(computed: Computed) -> Iterator[Citation]:
     for cell in figure.cells:
         if cell.fact is not None and cell.row is not None:
             yield cell_citation(document, cell)
-    exact = next((c for c in computed.agreeing if c.fact and computed.money and c.fact.money == computed.money), None)
-    if exact is not None:
-        yield cell_citation(document, exact)
+    if computed.exact is not None:
+        yield cell_citation(document, computed.exact)
 
 
 def cell_citation(document: StoredDocument, cell: Located) -> Citation:

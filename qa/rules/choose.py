@@ -86,12 +86,13 @@ def _money(bound: str, unit: str) -> Money:
 def listing(question: Question, context: Context) -> Plan | None:
     """All members of a set, or how many there are."""
     counts = question.asks("count") and not question.asks("list")
-    if not question.asks("list", "count") or question.asks("why", "define", "change", "growth"):
+    without = question.asks("all_units") and bool(_MEANS_NONE.search(question.focus))
+    if not (without or question.asks("list", "count")) or question.asks("why", "define", "change", "growth", "target"):
         return None
     members = gather(question, context)
     if members is None or (question.asks("prose") and not _names_set(members)):
         return None
-    if members.over_units and _MEANS_NONE.search(question.focus):
+    if members.over_units and without:
         return _plan("without", question, members, Selection(all=True))
     return _plan("count" if counts else "list", question, members, Selection(all=True))
 

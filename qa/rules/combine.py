@@ -16,6 +16,10 @@ from qa.question import Question
 from qa.rules.figures import find_figures, find_parts
 
 _BETWEEN = re.compile(r"、|,|，|;|；|和|与|跟|及|以及|还有|减去|减|比(?!例|重|较)|\+|＋")
+_AGAINST = re.compile(r"[,，]?比(?!例|重|较|上年|去年)|减去|减掉")
+_LISTED = re.compile("、|和|与|跟|及|加上|\\+|＋")
+_RATE = re.compile("比例|比重|百分|几成|份额|占比|%")
+_WHOLES = frozenset({"支出总计", "收入总计"})
 _OF = re.compile(r"占(?:到|了|据|去)?|相当于|是(?=.{1,16}(?:百分之|几成|几分之))")
 
 
@@ -41,7 +45,8 @@ def compare(question: Question, context: Context) -> Plan | None:
         return None
     documents = latest_of_each(question.scope.documents)
     if len(documents) == 1:
-        figures = _several(question, context.store.catalog(documents[0].id))
+        catalog = context.store.catalog(documents[0].id)
+        figures = _either_side(question, catalog) or _several(question, catalog)
         return _plan("difference", question, figures) if len(figures) == 2 else None
     if len(documents) == 2 and question.scope.named:
         members = gather(question, context)
@@ -50,9 +55,21 @@ def compare(question: Question, context: Context) -> Plan | None:
     return None
 
 
+def _either_side(question: Question, catalog: Catalog) -> list[Figure]:
+    """The figures before and after 比 or 减, where each side names one."""
+    found = _AGAINST.search(question.focus)
+    if not found:
+        return []
+    sides = (question.focus[: found.start()], question.focus[found.end() :])
+    figures = [find_figures(replace(question, focus=side), catalog, guess=False).figures for side in sides]
+    return [figures[0][0], figures[1][0]] if all(len(side) == 1 for side in figures) else []
+
+
 def share(question: Question, context: Context) -> Plan | None:
     """What share one figure (or several together) has of a whole; of all spending where no whole is named."""
     if not question.asks("share") or question.asks("growth", "change"):
+        return None
+    if question.asks("money") and not _RATE.search(question.focus):
         return None
     documents = latest_of_each(question.scope.documents)
     if len(documents) != 1:
@@ -73,7 +90,13 @@ def share(question: Question, context: Context) -> Plan | None:
 
 def _several(question: Question, catalog: Catalog) -> list[Figure]:
     """The figures of a list of names, each linked by itself, so that a part of a name will do."""
-    figures = list(find_figures(question, catalog, guess=False, columns=False).figures)
+    listed = bool(_LISTED.search(question.focus))
+    named = find_figures(question, catalog, guess=False, columns=not listed).figures
+    if named and not listed and all(figure.how == "synonym" for figure in named):
+        # 代表的交通费电话费补贴 may be one project rather than two standard items.
+        named = find_figures(question, catalog).figures
+    # 人头费一共要花多少 names 人员经费; 一共要花 is how it asks.
+    figures = [f for f in named if f.label not in _WHOLES] or list(named)
     pieces = [piece for piece in _BETWEEN.split(find_parts(question, catalog)) if len(piece.strip()) >= 2]
     for piece in pieces:
         for figure in find_figures(replace(question, focus=piece), catalog).figures[:1]:

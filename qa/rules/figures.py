@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from corpus.text import match_key
 from index.records import Catalog
-from qa.items import ItemLink, Links, link_items, link_part
+from qa.items import ItemLink, Links, link_items, link_misspelt, link_part, misspelt_measures
 from qa.lexicon import measures
-from qa.locate import Figure, Hints, hinted_tables, locate_item, locate_measure, locate_table_total
+from qa.locate import Figure, Hints, hinted_tables, locate_item, locate_measure, locate_purchases, locate_table_total
 from qa.question import Question
 
 # These name a source or a side of the budget; beside another measure they only say which table is meant.
@@ -16,6 +17,8 @@ QUALIFIERS = frozenset(
     {"fiscal_appropriation", "general_public_budget", "government_fund_budget", "state_capital_budget", "special_account", "unit_funds", "carry_over"}
 )
 _TERM_WORDS = ("实施期",)
+# So many pairs of characters of a project's name must be said beside the everyday words.
+_TELLING_OUTSIDE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,19 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
         item be its column (人大会议的项目支出), False takes both as figures of their own (人大会议和基本支出).
     """
     links = link_items(question.focus, catalog)
+    guess = guess and question.asks("amount", "money") and not question.asks("target")
     heads, qualifiers = _split(span.meaning for span in links.measures)
     hints = _hints(question, links, heads, qualifiers, catalog.document.organisation)
     items = _without_same_place(links.items)
+    if guess:
+        items = _nearer_project(items, question, links, catalog) or items
+        if not items and heads:
+            # 基本支出里的津帖补贴: the measure is understood, the item misspelt.
+            items = link_misspelt(links.rest, catalog)[:1]
+    if items and "government_procurement" in heads:
+        bought = tuple(f for item in items if (f := locate_purchases(item, catalog)) is not None)
+        if bought:
+            return Found(bought, links)
     if items:
         located = [(link, locate_item(link, catalog, hints)) for link in items]
         figures = tuple(figure for _, figure in located if figure is not None)
@@ -45,6 +58,11 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
         missed = tuple(link for link, figure in located if figure is None)
         if figures or not heads:
             return Found(figures, links, missed)
+    if links.tables and heads and not any(place.table == links.tables[0].meaning for i in heads for place in measures()[i].places):
+        # 整体支出绩效目标申报表的资金总额 is that table's own total.
+        own = locate_table_total(links.tables[0].meaning, catalog, hints)
+        if own is not None and not own.blank:
+            return Found((own,), links)
     asked = heads or qualifiers
     figures = tuple(f for identity in asked if (f := locate_measure(measures()[identity], catalog, hints)) is not None)
     if figures or asked:
@@ -55,6 +73,10 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
             return Found((total,), links)
     if not guess:
         return Found((), links)
+    for identity in misspelt_measures(links.rest):
+        figure = locate_measure(measures()[identity], catalog, hints)
+        if figure is not None:
+            return Found((replace(figure, how="fuzzy"),), links)
     return Found(_guessed(links, catalog, hints), links)
 
 
@@ -91,6 +113,26 @@ def _hints(
     )
 
 
+def _nearer_project(
+    items: Sequence[ItemLink], question: Question, links: Links, catalog: Catalog
+) -> list[ItemLink]:
+    """The project that everyday words describe better than the standard items they stand for.
+
+    代表的交通费电话费补贴 is no 其他交通费用 and no 邮电费, but the project that has 代表 and 交通 in its name.
+    """
+    if not items or any(item.how == "code" for item in items):
+        return []
+    if any(row.role == "project" for item in items if item.how == "name" for row in item.rows):
+        return []
+    for link in link_part(question.focus, catalog):
+        projects = tuple(row for row in link.rows if row.role == "project")
+        outside = [b for b in link.shared if not any(b in item.word for item in items)]
+        fits = all(item.how == "synonym" or match_key(item.word) in match_key(link.name) for item in items)
+        if link.how == "part" and projects and fits and len(outside) >= _TELLING_OUTSIDE:
+            return [replace(link, rows=projects)]
+    return []
+
+
 def _without_same_place(items: Sequence[ItemLink]) -> list[ItemLink]:
     """A name and the code beside it (2010108代表工作) are one item."""
     kept: list[ItemLink] = []
@@ -105,7 +147,10 @@ def _without_same_place(items: Sequence[ItemLink]) -> list[ItemLink]:
 
 def _guessed(links: Links, catalog: Catalog, hints: Hints) -> tuple[Figure, ...]:
     standard = " ".join(span.meaning for span in links.absent)
-    for link in link_part(f"{links.rest} {standard}", catalog):
+    for link in link_part(links.rest, catalog, standard=standard):
+        if links.absent:
+            # 取暖费 that the document has not is no 办公费; only a project may go by such a word.
+            link = replace(link, rows=tuple(row for row in link.rows if row.role == "project"))
         figure = locate_item(link, catalog, hints)
         if figure is not None:
             return (figure,)

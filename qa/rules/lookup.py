@@ -29,7 +29,9 @@ _ABSENCE = re.compile("无|没有|不涉及|未安排")
 
 def lookup(question: Question, context: Context) -> Plan | None:
     """Figures as printed in their cells."""
-    if question.asks("quantity", "prose") and not question.asks("money"):
+    if question.asks("quantity", "prose") and not (question.asks("money") and not question.asks("asset")):
+        return None
+    if question.asks("target") and "资金" not in question.focus:
         return None
     documents = question.scope.documents
     if len(documents) == 1:
