@@ -13,7 +13,7 @@ from index.store import Store
 from qa.answer import Answer
 from qa.compute import plan_to_result
 from qa.context import Context
-from qa.dialogue import Session, in_context
+from qa.dialogue import Session, Turn, in_context
 from qa.plan import Plan
 from qa.question import Question, understand
 from qa.render import result_to_answer
@@ -61,22 +61,21 @@ class BudgetQA:
         session = self.session()
         for turn in history:
             session.hear(turn)
-        return session.ask(question)
-
-    def answer(self, question: Question) -> Answer:
-        """The answer to an understood question: the first rule that has a plan, carried out and put into words."""
         started = time.perf_counter()
-        name, plan = self._plan(question)
+        return session.ask(question).timed((time.perf_counter() - started) * 1000)
+
+    def answer(self, question: Question) -> tuple[Answer, Plan]:
+        """The answer to an understood question, and its plan: carried out and put into words."""
+        name, plan = self.plan(question)
         answer = result_to_answer(question.text, question.focus, plan_to_result(plan))
-        explanation = tuple(_explained(question, name, plan))
-        return replace(answer, explanation=explanation).timed((time.perf_counter() - started) * 1000)
+        return replace(answer, explanation=tuple(_explained(question, name, plan))), plan
 
-    def understand(self, text: str, before: Question | None = None) -> Question:
-        """A question in the light of the one before it."""
-        question = understand(text, self.store)
-        return in_context(question, before, self.store)
+    def understand(self, text: str, turns: Sequence[Turn] = ()) -> Question:
+        """A question in the light of the turns before it. Raises: QuestionError."""
+        return in_context(understand(text, self.store), turns, self.store)
 
-    def _plan(self, question: Question) -> tuple[str, Plan]:
+    def plan(self, question: Question) -> tuple[str, Plan]:
+        """The first rule that has a plan for a question, by name, and the plan."""
         for rule in RULES:
             plan = rule(question, self._context)
             if plan is not None:

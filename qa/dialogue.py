@@ -1,19 +1,48 @@
-"""Follow-ups: what the next turn of a conversation inherits from the one before, and a Session that remembers it."""
+"""Follow-ups: a Session remembers what was asked, and a turn that leaves something out is made whole from it."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus.errors import QuestionError
 from index.store import Store
 from qa.answer import Answer
 from qa.items import link_items
-from qa.question import Question
+from qa.lexicon import says
+from qa.members import row_sets
+from qa.numerals import number_of
+from qa.plan import Plan
+from qa.question import INTENTS, Question
 from qa.scope import Scope
 
 if TYPE_CHECKING:
     from qa.assistant import BudgetQA
+
+_POINTS_BACK = re.compile(r"(?:这|那|上面|前面|刚才)(?:的)?(?P<n>[两二三四五六七八九十\d]{1,2})(?:项|个|者|笔|款|家)|(?:它们|这些|这几项|这几个|以上几项)")
+_SHARE_ALONE = re.compile(r"^[\s,，]*(?:那|它|这个|其)?占")
+_CONVERTS = re.compile("换成|换算|折合|折成|折算|合多少|按.{1,3}算")
+_RANKS = ("highest", "lowest", "first_n", "last_n", "rank", "above", "below", "between", "count")
+_SAME_SUBJECT = ("why", "change", "growth")
+# What a short turn may say without naming anything: 那…呢, 多少, 一共.
+_FILLER = re.compile(r"那|呢|吗|啊|呀|的|是|多少|一共|总共|有|了|又|还|再|,|，|。|\?|？|!|！|\s|钱|哪个|什么|怎么样|具体|详细|点|预算|安排|数")
+# More than this left over, and the turn speaks of something of its own.
+_OWN_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of a conversation: the question and the plan that answered it."""
+
+    question: Question
+    plan: Plan
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Names of what was asked for, without the remarks in brackets that the answer adds."""
+        return tuple(re.sub(r"（[^（）]*）$", "", figure.label) for figure in self.plan.figures)
 
 
 class Session:
@@ -22,50 +51,103 @@ class Session:
     def __init__(self, budgets: BudgetQA) -> None:
         """Args: the index to ask."""
         self._budgets = budgets
-        self.question: Question | None = None
+        self._turns: list[Turn] = []
         self.answer: Answer | None = None
+
+    @property
+    def question(self) -> Question | None:
+        """The last question as it was understood."""
+        return self._turns[-1].question if self._turns else None
 
     def ask(self, text: str) -> Answer:
         """The answer to the next turn. Raises: QuestionError as BudgetQA.ask."""
-        question = self._budgets.understand(text, self.question)
-        self.answer = self._budgets.answer(question)
-        self.question = question
+        question = self._budgets.understand(text, self._turns)
+        self.answer, plan = self._budgets.answer(question)
+        self._turns.append(Turn(question, plan))
         return self.answer
 
     def hear(self, text: str) -> None:
-        """An earlier turn, remembered without being answered; one that is no question is passed over."""
+        """An earlier turn, remembered without being put into words; one that is no question is passed over."""
         try:
-            self.question = self._budgets.understand(text, self.question)
+            question = self._budgets.understand(text, self._turns)
         except QuestionError:
             return
+        self._turns.append(Turn(question, self._budgets.plan(question)[1]))
 
     def clear(self) -> None:
         """Forget the conversation."""
-        self.question = self.answer = None
+        self._turns.clear()
+        self.answer = None
 
 
-def in_context(question: Question, before: Question | None, store: Store) -> Question:
-    """The question with what it leaves out taken from the one before.
+def in_context(question: Question, turns: Sequence[Turn], store: Store) -> Question:
+    """The question with what it leaves out taken from the turns before.
 
-    A turn that names another organisation, and a year or an item, inherits nothing of those; one that names only a year or
-    only an organisation asks the same of that.
+    A turn that names another organisation, year or item inherits nothing of those; one that names only a year or only an
+    organisation asks the same of that; 这三项 are the last three figures asked for.
     """
-    if before is None or question.scope.problem == "organisation":
+    if not turns or question.scope.problem == "organisation":
         return question
-    organisations = question.scope.organisations or before.scope.organisations
-    keep_year = not question.scope.years and (not question.scope.named or organisations == before.scope.organisations)
-    years = before.scope.years if keep_year else question.scope.years
-    scope = question.scope
-    if not question.scope.named and (before.scope.named or before.scope.documents):
-        scope = _narrowed(store, organisations or tuple(d.organisation for d in before.scope.documents), years, question.scope)
-    elif keep_year and years:
-        scope = _narrowed(store, organisations, years, question.scope)
-    if question.scope.named or question.scope.years:
-        if not _says_anything(question, scope, store):
-            return replace(
-                before, text=question.text, scope=scope, unit=question.unit or before.unit, inherited=("item",)
-            )
-    return replace(question, scope=scope)
+    before = turns[-1]
+    scoped = replace(question, scope=_scope(question, before.question, store))
+    if scoped.scope.problem:
+        return scoped
+    pointing = _POINTS_BACK.search(question.focus)
+    if pointing:
+        wanted = number_of(pointing["n"]) if pointing["n"] else 0
+        names = _last_labels(turns, wanted)
+        focus = question.focus[: pointing.start()] + "、".join(names) + question.focus[pointing.end() :]
+        return _with_focus(scoped, focus)
+    if _names_something(question, scoped.scope, store):
+        return scoped
+    if question.unit and _CONVERTS.search(question.focus):
+        return replace(before.question, text=question.text, scope=scoped.scope, unit=question.unit)
+    return _same_again(scoped, before)
+
+
+def _same_again(question: Question, before: Turn) -> Question:
+    """A turn that names nothing: the same thing again, with another operation, unit, organisation or year."""
+    label = before.labels[-1] if before.labels else ""
+    if question.asks("share") and label and _SHARE_ALONE.match(question.focus):
+        return _with_focus(question, label + question.focus.strip(" ,，"))
+    if question.asks(*_RANKS):
+        name = before.plan.set_name or next((s.name for s in row_sets() if s.pattern.search(before.question.focus)), "")
+        return _with_focus(question, name + question.focus) if name else question
+    if question.asks(*_SAME_SUBJECT) and label:
+        return _with_focus(question, label + question.focus)
+    if len(_FILLER.sub("", question.focus)) > _OWN_WORDS:
+        return question
+    if question.scope.named or question.scope.years or question.unit:
+        unit = question.unit or before.question.unit
+        return replace(before.question, text=question.text, scope=question.scope, unit=unit)
+    return question
+
+
+def _with_focus(question: Question, focus: str) -> Question:
+    """The question with its words made whole; what it asks is read again from them."""
+    return replace(question, focus=focus, intents=frozenset(key for key in INTENTS if says(key, focus)))
+
+
+def _last_labels(turns: Sequence[Turn], wanted: int) -> list[str]:
+    names = [label for turn in turns for label in turn.labels]
+    unique = list(dict.fromkeys(reversed(names)))
+    chosen = unique[:wanted] if wanted else unique
+    return list(reversed(chosen))
+
+
+def _scope(question: Question, before: Question, store: Store) -> Scope:
+    asked, earlier = question.scope, before.scope
+    if not earlier.named and not earlier.documents:
+        return asked
+    same = not asked.named or asked.organisations == earlier.organisations
+    organisations = asked.organisations if asked.named else earlier.organisations
+    if not asked.named and not organisations:
+        organisations = tuple(dict.fromkeys(d.organisation for d in earlier.documents))
+    years = asked.years or (earlier.years if same else ())
+    if asked.named and (asked.years or not years):
+        return asked
+    unit = asked.budget_unit if asked.named else earlier.budget_unit
+    return replace(_narrowed(store, organisations, years, asked), budget_unit=unit)
 
 
 def _narrowed(store: Store, organisations: tuple[str, ...], years: tuple[int, ...], asked: Scope) -> Scope:
@@ -75,17 +157,21 @@ def _narrowed(store: Store, organisations: tuple[str, ...], years: tuple[int, ..
         there = "、".join(sorted(f"{d.fiscal_year}年{d.kind}" for d in documents))
         who = "、".join(dict.fromkeys(organisations))
         message = f"没有{who}{'、'.join(f'{y}年' for y in years)}的文件，现有：{there}。"
-        return replace(asked, documents=(), organisations=organisations, years=years, named=True, problem="year", message=message)
+        return replace(
+            asked, documents=(), organisations=organisations, years=years, named=True, problem="year", message=message
+        )
     return replace(asked, documents=fitting, organisations=organisations, years=years, named=True, problem="", message="")
 
 
-def _says_anything(question: Question, scope: Scope, store: Store) -> bool:
+def _names_something(question: Question, scope: Scope, store: Store) -> bool:
     """Whether the turn names a figure of its own."""
     for document in scope.documents[:1] or store.documents[:1]:
         links = link_items(question.focus, store.catalog(document.id))
-        if links.items or links.measures or links.absent:
-            return True
-        return len("".join(links.rest.split())) > 6
+        own = [span for span in links.measures if not _is_whole_of_share(question, span.start)]
+        return bool(links.items or own or links.absent)
     return False
 
 
+def _is_whole_of_share(question: Question, start: int) -> bool:
+    # 占总预算多少 names the whole, not the part that is asked about.
+    return question.asks("share") and "占" in question.focus[max(0, start - 3) : start]

@@ -18,6 +18,7 @@ from qa.rules.figures import find_figures, find_parts
 _BETWEEN = re.compile(r"、|,|，|;|；|和|与|跟|及|以及|还有|减去|减|比(?!例|重|较)|\+|＋")
 _AGAINST = re.compile(r"[,，]?比(?!例|重|较|上年|去年)|减去|减掉")
 _LISTED = re.compile("、|和|与|跟|及|加上|\\+|＋")
+_ASKS_MONEY = re.compile("多少(?:钱|元|万|亿|经费|资金)")
 _RATE = re.compile("比例|比重|百分|几成|份额|占比|%")
 _WHOLES = frozenset({"支出总计", "收入总计"})
 _OF = re.compile(r"占(?:到|了|据|去)?|相当于|是(?=.{1,16}(?:百分之|几成|几分之))")
@@ -69,7 +70,7 @@ def share(question: Question, context: Context) -> Plan | None:
     """What share one figure (or several together) has of a whole; of all spending where no whole is named."""
     if not question.asks("share") or question.asks("growth", "change"):
         return None
-    if question.asks("money") and not _RATE.search(question.focus):
+    if _ASKS_MONEY.search(question.focus) and not _RATE.search(question.focus):
         return None
     documents = latest_of_each(question.scope.documents)
     if len(documents) != 1:
