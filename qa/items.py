@@ -25,6 +25,8 @@ _PART_COVERAGE = 0.30
 _PART_LEAD = 1.15
 # Or nearly all that was said is in the name, and in no other.
 _PART_TOLD = 0.8
+# One pair of characters (代表) is too little to know a name by, unless little else was said.
+_PART_PAIRS = 2
 # One wrong character in a name of five still gives 80.
 _FUZZY = 79.0
 _SHORTEST_FUZZY = 3
@@ -59,7 +61,7 @@ class Links:
     """All that a text says about the rows of one document.
 
     Attributes: items found; measures (ids) and tables (kinds) named, with their places; absent, everyday or standard names
-        of items that the document has not; rest, the text with everything understood blanked out.
+        of items that the document has not; absent_names, those of them called by their standard name; rest, the text with everything understood blanked out.
     """
 
     items: tuple[ItemLink, ...]
@@ -67,6 +69,7 @@ class Links:
     tables: tuple[Span[str], ...]
     absent: tuple[Span[str], ...]
     rest: str
+    absent_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,8 @@ def link_items(text: str, catalog: Catalog) -> Links:
         spans.append(Span(link.start, link.end, _Meaning("item", link.name)))
     # What is called by a name that the document has not may still be there under another: it stays to be guessed at.
     rest = blank_out(text, [span for span in spans if span.meaning.kind != "absent"])
-    return Links(tuple(items), tuple(measures), tuple(tables), tuple(absent), rest)
+    names = tuple(span.meaning.value for span in spans if span.meaning.kind == "absent" and span.meaning.how == "name")
+    return Links(tuple(items), tuple(measures), tuple(tables), tuple(absent), rest, names)
 
 
 def _swallowed(span: Span[_Meaning], absent: Sequence[Span[_Meaning]]) -> bool:
@@ -150,7 +154,8 @@ def _named(text: str, catalog: Catalog) -> Iterable[Span[_Meaning]]:
             how = "name" if word.meaning.exact else "synonym"
             yield Span(word.start, word.end, _Meaning("item", _rows(catalog, there[0])[0].subject, how, there))
         else:
-            yield Span(word.start, word.end, _Meaning("absent", word.meaning.names[0]))
+            how = "name" if word.meaning.exact else "synonym"
+            yield Span(word.start, word.end, _Meaning("absent", word.meaning.names[0], how))
 
 
 @lru_cache(maxsize=64)
@@ -238,6 +243,8 @@ def _parts(said: str, catalog: Catalog) -> list[ItemLink]:
     if lead < _PART_LEAD or (coverage < _PART_COVERAGE and (told < _PART_TOLD or coverage < _PART_COVERAGE / 2)):
         return []
     rows = _rows(catalog, key)
+    if len(names[key] & asked) < _PART_PAIRS and told < 0.5:
+        return []
     score, shared = 0.45 * coverage + 0.5 * told, tuple(sorted(names[key] & asked))
     return [ItemLink(rows[0].subject, said.strip(), "part", score, 0, len(said), rows, shared)]
 

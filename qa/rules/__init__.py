@@ -18,6 +18,7 @@ from qa.rules.explain import explain
 from qa.rules.give_up import give_up
 from qa.rules.later import later
 from qa.rules.lookup import lookup
+from qa.rules.meaning import meaning
 from qa.rules.missing import missing
 from qa.rules.quote import quote
 from qa.rules.refuse import refuse
@@ -43,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     listing,
     later,
     lookup,
+    meaning,
     quote,
     give_up,
 )

@@ -10,7 +10,8 @@ from index.records import StoredDocument, StoredSection
 from qa.context import Context
 from qa.plan import Plan, Quote, Reading
 from qa.question import Question
-from qa.rules.figures import Found, find_figures
+from qa.locate import Figure
+from qa.rules.figures import find_figures
 
 # More candidates than this are no help in choosing.
 _READINGS = 8
@@ -44,20 +45,21 @@ def lookup(question: Question, context: Context) -> Plan | None:
 
 def _of_one(question: Question, document: StoredDocument, context: Context) -> Plan | None:
     found = find_figures(question, context.store.catalog(document.id))
-    return _plan(question, (document,), found) if found.figures else None
+    return figures_plan(question, (document,), found.figures) if found.figures else None
 
 
-def _plan(question: Question, documents: Sequence[StoredDocument], found: Found) -> Plan:
+def figures_plan(question: Question, documents: Sequence[StoredDocument], figures: tuple[Figure, ...]) -> Plan:
+    """The plan to answer with these figures, with notes on what was taken for what."""
     notes = list(question.scope.notes)
-    for figure in found.figures:
+    for figure in figures:
         if figure.how in ("part", "fuzzy", "meaning"):
             notes.append(f"没有完全同名的项目，按最接近的“{figure.label}”回答")
-    quotes = tuple(q for figure in found.figures if figure.blank for q in absence_told(figure.catalog.sections, figure.label))
+    quotes = tuple(q for figure in figures if figure.blank for q in absence_told(figure.catalog.sections, figure.label))
     missing_years = [y for y in question.scope.years if y not in {d.fiscal_year for d in documents}]
     notes.extend(f"没有{year}年的文件" for year in missing_years)
     return Plan(
         "figures",
-        figures=found.figures,
+        figures=figures,
         documents=tuple(documents),
         unit=question.unit,
         quotes=quotes[:1],
@@ -88,7 +90,7 @@ def _of_several(question: Question, documents: Sequence[StoredDocument], context
     tried = [(d, find_figures(question, context.store.catalog(d.id), guess=False)) for d in latest.values()]
     having = [(d, found) for d, found in tried if found.figures]
     if len(having) == 1:
-        plan = _plan(question, (having[0][0],), having[0][1])
+        plan = figures_plan(question, (having[0][0],), having[0][1].figures)
         return _with_note(plan, f"未写单位，只有{having[0][0].organisation}有这一项")
     if not having:
         return None
