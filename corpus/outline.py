@@ -38,6 +38,9 @@ def sections_of(blocks: Sequence[Block]) -> list[Section]:
                 texts.append((block.text, block.line))
                 continue
             close()
+            if block.text.endswith(("：", ":")) and re.search(r"\d", block.text):
+                # 共设置11个： opens a list and says something itself.
+                texts.append((block.text, block.line))
             path = [entry for entry in path if entry[0] < block.level] + [(block.level, block.text)]
         elif isinstance(block, Paragraph) and block.line not in skipped and not is_table_number(block.text):
             texts.append((block.text, block.line))

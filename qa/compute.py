@@ -14,7 +14,7 @@ from qa.rules.explain import CHANGE
 
 _NUMBER = re.compile(
     r"(?P<comparator>[<>≤≥=]{1,2}|不超过|不低于|不少于)?\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s*"
-    r"(?P<unit>亿元|万元|元|平方米|个百分点|%|台[（(]套[)）]|台|套|辆|人|名|个|家|次|项|部|件|份|期|间|处|条|天|岁|场|册|村|站|枚)"
+    r"(?P<unit>亿元|万元|万(?![人名个亩公次件])|元|平方米|个百分点|%|台[（(]套[)）]|台|套|辆|人|名|个|家|次|项|部|件|份|期|间|处|条|天|岁|场|册|村|站|枚)"
 )
 
 
@@ -113,6 +113,9 @@ def quantities_in(text: str) -> list[Quantity]:
     """Numbers with units in a sentence, in order."""
     found = []
     for match in _NUMBER.finditer(match_key(text)):
+        if match["unit"] == "万":
+            found.append(Quantity(Decimal(match["number"].replace(",", "")), "万元", comparator=match["comparator"] or ""))
+            continue
         unit = "台(套)" if match["unit"].startswith("台") and len(match["unit"]) > 1 else match["unit"]
         number = Decimal(match["number"].replace(",", ""))
         found.append(Quantity(number, unit, comparator=match["comparator"] or ""))

@@ -24,7 +24,7 @@ _LONGEST_NAME = 60
 _PART_COVERAGE = 0.30
 _PART_LEAD = 1.15
 # Or nearly all that was said is in the name, and in no other.
-_PART_TOLD = 0.8
+_PART_TOLD = 0.7
 # One pair of characters (代表) is too little to know a name by, unless little else was said.
 _PART_PAIRS = 2
 # One wrong character in a name of five still gives 80.
@@ -229,7 +229,9 @@ def _parts(said: str, catalog: Catalog) -> list[ItemLink]:
     weights, names = _name_bigrams(catalog)
     asked = set(_bigrams(said))
     scored: list[tuple[float, float, float, str]] = []
-    known = sum(weights.get(b, 0.0) for b in asked) or 1.0
+    # Pairs that stand in no name count half as much as the rarest: words beside the point, and words that are the point.
+    unknown = max(weights.values(), default=1.0) / 2
+    known = sum(weights.get(b, unknown) for b in asked) or 1.0
     for key, bigrams in names.items():
         weight = sum(weights[b] for b in bigrams & asked)
         if weight:

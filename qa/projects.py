@@ -10,8 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz import fuzz
+
 from corpus.text import match_key
 from index.records import Catalog, StoredRow, StoredSection
+
+
+# 预算联网系统互通互联平台租用费 and …互联互通… give 93; two projects of one kind (代表活动经费, 代表培训经费) some 67.
+_ALIKE = 88
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +25,7 @@ class Project:
     """A project of a document.
 
     Attributes: name; rows, its rows in the project table, or in its form where there is no such table; sections, what its
-        form tells; joined, how the form was found: name, amount, or form alone.
+        form tells; joined, how the form was found: name, similarity, amount; form or table where one stands alone.
     """
 
     name: str
@@ -42,6 +48,8 @@ def projects_of(catalog: Catalog) -> tuple[Project, ...]:
         told = sections.get(form.table.number, ())
         row, how = by_name.get(form.key), "name"
         if row is None and listed:
+            row, how = _alike(form, [r for r in listed if r.key not in taken]), "similarity"
+        if row is None and listed:
             row, how = _same_amount(form, [r for r in listed if r.key not in taken]), "amount"
         if row is not None:
             taken.add(row.key)
@@ -57,6 +65,12 @@ def project_named(name: str, catalog: Catalog) -> Project | None:
     """The project of a name, None where there is none."""
     key = match_key(name)
     return next((project for project in projects_of(catalog) if match_key(project.name) == key), None)
+
+
+def _alike(form: StoredRow, rows: Sequence[StoredRow]) -> StoredRow | None:
+    """The one project whose name is nearly the form's (互联互通 and 互通互联)."""
+    alike = [row for row in rows if fuzz.ratio(form.key, row.key) >= _ALIKE]
+    return alike[0] if len(alike) == 1 else None
 
 
 def _same_amount(form: StoredRow, rows: Sequence[StoredRow]) -> StoredRow | None:

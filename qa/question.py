@@ -54,6 +54,13 @@ class Question:
     side: str = ""
     inherited: tuple[str, ...] = field(default=())
 
+    @property
+    def wants_amount(self) -> bool:
+        """Whether an amount of money is asked for: outright, or by a bare name with no other question about it."""
+        if self.asks("quantity", "target", "prose"):
+            return False
+        return self.asks("amount", "money") or not self.asks("why", "define", "list", "count", "personal")
+
     def asks(self, *intents: str) -> bool:
         """Whether any of these intents is there."""
         return any(intent in self.intents for intent in intents)

@@ -37,7 +37,7 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
         item be its column (人大会议的项目支出), False takes both as figures of their own (人大会议和基本支出).
     """
     links = link_items(question.focus, catalog)
-    guess = guess and question.asks("amount", "money") and not question.asks("target")
+    guess = guess and question.wants_amount
     heads, qualifiers = _split(span.meaning for span in links.measures)
     hints = _hints(question, links, heads, qualifiers, catalog.document.organisation)
     items = _without_same_place(links.items)

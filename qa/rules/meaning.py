@@ -37,7 +37,7 @@ class _Guess:
 def meaning(question: Question, context: Context) -> Plan | None:
     """The figure of the item or project that the question means, in the one document it is about."""
     documents = question.scope.documents
-    if not question.asks("amount", "money") or question.asks("quantity", "target", "prose"):
+    if not question.wants_amount:
         return None
     if len({document.organisation for document in documents}) != 1 or not question.scope.named:
         return None

@@ -1,7 +1,8 @@
 """Rule: questions whose answer stands in a sentence; found by search, quoted and cited.
 
 Sections are found by BM25 and vectors, the sentence in them by the words it shares with the question and by the form of the
-answer: 几辆 wants a number with 辆, 为什么 a reason, 有哪些 an enumeration.
+answer: 几辆 wants a number with 辆, 为什么 a reason, 有哪些 an enumeration. A question of several clauses gets a sentence
+for each.
 """
 
 from __future__ import annotations
@@ -10,29 +11,44 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus.patterns import section_kinds
 from corpus.text import match_key
-from index.records import Catalog, StoredDocument, StoredSection
+from index.records import Catalog, StoredDocument
 from qa.context import Context
-from qa.lexicon import term_pattern
+from qa.items import link_items, link_part
+from qa.lexicon import says, term_pattern
 from qa.plan import Plan, Quote
-from qa.question import Question
+from qa.projects import Project, project_named
+from qa.question import INTENTS, Question
+from qa.rules.forms import field_quotes, target_quotes
 
 if TYPE_CHECKING:
     from index.retrieve import Hit
 
 _SECTIONS_READ = 8
-_QUOTED_IN_LIST = 4
+# A short section told line by line (下属2个事业单位: …) is quoted whole where a list is asked for.
+_SHORT_SECTION = 6
+_SHORT_LINE = 40
 # Share of the question's telling words that the quoted sentence or its headings must hold.
 _LEAST_SHARED = 0.34
-_DULL = re.compile(r"[的了吗呢吧啊呀么是有在和与及或为把被让给到从对]|多少|什么|怎么|哪些|哪个|哪几|几个|请问|一共|总共|分别|主要|单位|部门|预算|年度|文件|里面|里|钱")
+_DULL = re.compile(
+    r"[的了吗呢吧啊呀么是有在和与及或为把被让给到从对都个]|多少|什么|怎么|哪些|哪个|哪几|哪两|几个|一共|总共|分别|主要|单位|部门|预算|年度|文件|里面|里|钱|又"
+)
 _REASON = re.compile(r"原因|由于|因为|主要是|为了|为.{2,30}[，,]")
-_MEASURE_WORD = re.compile(r"(?:几|多少|多大)个?(?P<word>平方米|平米|[一-鿿])|(?P<area>面积)")
+_PURPOSE = re.compile(r"用于|用来|用作|用途")
+_ASKS_PURPOSE = re.compile(r"干什么|干啥|做什么|用途|用在|用来|用于")
+_MEASURE_WORD = re.compile(r"(?:几|多少|多大)个?(?P<word>平方米|平米|[一-鿿])|(?P<area>面积)|(?P<people>人数|多少人)")
+_CLAUSE = re.compile(r"[?？;；。,，、]")
+_INTERROGATIVE = re.compile(r"几|多少|哪|什么|谁|多大|为何|吗|怎")
+_LISTS = re.compile(r"哪[两三四五六几些]")
 _KIND_BONUS = 0.25
-_FORM_BONUS = 0.30
+_FORM_BONUS = 0.45
+_PROJECT_BONUS = 0.20
+_CONTEXT_WEIGHT = 0.35
+_MOST_CLAUSES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,70 +59,134 @@ class _Scored:
     position: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What one clause is searched with: its own pairs of characters at full weight, those of the rest at less."""
+
+    question: Question
+    weights: dict[str, float]
+    catalogs: dict[str, Catalog]
+    project: Project | None
+
+
 def quote(question: Question, context: Context) -> Plan | None:
-    """The sentence that answers, with up to two more where an enumeration runs on; None below the floor."""
+    """The sentences that answer, one a clause; None below the floor."""
     documents = question.scope.documents
-    if not documents or (not question.scope.named and len(documents) > 1):
+    if not documents or (not question.scope.named and len(documents) > 1) or _wants_absent_amount(question, context):
         return None
-    hits = context.retriever.search(question.focus, [d.id for d in documents], kinds=("section",), top=_SECTIONS_READ)
-    best = _best(question, hits, documents, context)
-    if best is None:
-        return None
-    quotes = tuple(_with_rest(best, question))
-    return Plan("quote", documents=(best.quote.section.document,), quotes=quotes, unit=question.unit, asked=question.intents)
-
-
-def _best(
-    question: Question, hits: Sequence[Hit], documents: Sequence[StoredDocument], context: Context
-) -> _Scored | None:
     catalogs = {d.id: context.store.catalog(d.id) for d in documents}
-    asked = _telling(question.focus)
-    if not asked:
+    project = _project(question.focus, catalogs.values())
+    from_form = (target_quotes(question.focus, project) or field_quotes(question.focus, project)) if project else ()
+    if from_form:
+        return _plan(question, from_form)
+    hits = context.retriever.search(question.focus, list(catalogs), kinds=("section",), top=_SECTIONS_READ)
+    found: list[Quote] = []
+    for clause in _clauses(question):
+        search = _Search(clause, _weights(catalogs.values(), clause.focus, question.focus), catalogs, project)
+        best = _best(search, hits)
+        if best is not None:
+            found.extend(q for q in _with_rest(best, clause) if q not in found)
+    return _plan(question, tuple(found)) if found else None
+
+
+def _plan(question: Question, quotes: tuple[Quote, ...]) -> Plan:
+    document: StoredDocument = quotes[0].section.document
+    return Plan("quote", documents=(document,), quotes=quotes, unit=question.unit, asked=question.intents)
+
+
+def _wants_absent_amount(question: Question, context: Context) -> bool:
+    """Whether an amount is asked for of a standard item that the document has not: no sentence makes up for it."""
+    if question.asks("prose", "quantity", "target", "why") or not question.asks("amount", "money"):
+        return False
+    catalogs = (context.store.catalog(d.id) for d in question.scope.documents[:1])
+    return any(link_items(question.focus, catalog).absent_names for catalog in catalogs)
+
+
+def _clauses(question: Question) -> list[Question]:
+    """The clauses that ask something, each as a question of its own; the whole where only one does."""
+    asking = [piece for piece in _CLAUSE.split(question.focus) if _INTERROGATIVE.search(piece) and len(piece.strip()) >= 3]
+    if len(asking) < 2:
+        return [question]
+    return [
+        replace(question, focus=piece, intents=frozenset(key for key in INTENTS if says(key, piece)))
+        for piece in asking[:_MOST_CLAUSES]
+    ]
+
+
+def _project(focus: str, catalogs: Iterable[Catalog]) -> Project | None:
+    """The project that a question is about, by its name or a part of it."""
+    for catalog in catalogs:
+        links = link_items(focus, catalog)
+        named = [item.name for item in links.items if any(row.role == "project" for row in item.rows)]
+        guessed = [link.name for link in link_part(focus, catalog) if any(row.role == "project" for row in link.rows)]
+        for name in (*named, *guessed[:1]):
+            project = project_named(name, catalog)
+            if project is not None:
+                return project
+    return None
+
+
+def _best(search: _Search, hits: Sequence[Hit]) -> _Scored | None:
+    if not search.weights:
         return None
-    weights = _weights(catalogs.values(), asked)
-    scored = [entry for rank, hit in enumerate(hits) for entry in _of_hit(question, hit, rank, catalogs, asked, weights)]
+    scored = [entry for rank, hit in enumerate(hits) for entry in _of_hit(search, hit, rank)]
+    if search.project is not None:
+        scored += [entry for section in search.project.sections for entry in _of_section(search, section.number)]
     scored = [entry for entry in scored if entry.shared >= _LEAST_SHARED]
     return max(scored, key=lambda entry: (entry.score, -entry.position), default=None)
 
 
-def _of_hit(
-    question: Question, hit: Hit, rank: int, catalogs: dict[str, Catalog], asked: Sequence[str], weights: dict[str, float]
-) -> Iterable[_Scored]:
+def _of_hit(search: _Search, hit: Hit, rank: int) -> Iterable[_Scored]:
     number, first, last = (int(part) for part in hit.chunk.reference.split(":"))
-    section = catalogs[hit.chunk.document_id].sections[number - 1]
-    wanted = _kinds_asked(question.focus)
-    total = sum(weights.values()) or 1.0
-    heading = match_key("".join(section.path))
+    section = search.catalogs[hit.chunk.document_id].sections[number - 1]
+    nearness = 0.04 * (_SECTIONS_READ - rank)
     for position in range(first, last):
-        sentence = section.sentences[position]
-        text = match_key(sentence.text)
-        own = sum(weights[piece] for piece in set(asked) if piece in text) / total
-        shared = sum(weights[piece] for piece in set(asked) if piece in text or piece in heading) / total
-        score = own + 0.5 * (shared - own) + 0.04 * (_SECTIONS_READ - rank)
-        score += _KIND_BONUS if section.kind in wanted else 0.0
-        score += _FORM_BONUS * _fits_form(question, text)
-        yield _Scored(score, shared, Quote(section, sentence), position)
+        yield _score(search, Quote(section, section.sentences[position]), position, nearness)
+
+
+def _of_section(search: _Search, number: int) -> Iterable[_Scored]:
+    assert search.project is not None
+    section = next(s for s in search.project.sections if s.number == number)
+    for position, sentence in enumerate(section.sentences):
+        yield _score(search, Quote(section, sentence), position, _PROJECT_BONUS)
+
+
+def _score(search: _Search, quote: Quote, position: int, bonus: float) -> _Scored:
+    total = sum(search.weights.values()) or 1.0
+    text, heading = match_key(quote.sentence.text), match_key("".join(quote.section.path))
+    own = sum(weight for piece, weight in search.weights.items() if piece in text) / total
+    shared = sum(weight for piece, weight in search.weights.items() if piece in text or piece in heading) / total
+    score = own + 0.5 * (shared - own) + bonus + _FORM_BONUS * _fits_form(search.question, text)
+    score += _KIND_BONUS if quote.section.kind in _kinds_asked(search.question.focus) else 0.0
+    return _Scored(score, shared, quote, position)
 
 
 def _fits_form(question: Question, text: str) -> float:
     """1 where the sentence has the form of an answer to this kind of question, -1 where it cannot be one."""
     if question.asks("quantity"):
-        return 1.0 if any(re.search(rf"\d[\d,.]*\s*{word}", text) for word in measure_words_asked(question.focus)) else -1.0
+        wanted = measure_words_asked(question.focus)
+        return 1.0 if any(re.search(rf"\d[\d,.]*\s*{word}", text) for word in wanted) else -1.0
     if question.asks("why"):
         return 1.0 if _REASON.search(text) else 0.0
+    if _ASKS_PURPOSE.search(question.focus):
+        return 1.0 if _PURPOSE.search(text) else 0.0
+    if question.asks("money", "amount") or question.asks("target"):
+        return 1.0 if re.search(r"\d", text) else -0.5
     if question.asks("list"):
         return 1.0 if text.count("、") >= 2 else 0.0
-    if question.asks("amount"):
-        return 1.0 if re.search(r"\d", text) else -0.5
     return 0.0
 
 
 def measure_words_asked(focus: str) -> list[str]:
-    """The measure words a question wants a number with: 几辆 is 辆, 面积 is 平方米."""
+    """The measure words a question wants a number with, as patterns: 几辆 is 辆, 面积 is 平方米."""
     words: list[str] = []
     for found in _MEASURE_WORD.finditer(focus):
-        word = "平方米" if found["area"] or found["word"] == "平米" else found["word"]
-        words.append(re.escape(word))
+        if found["area"] or found["word"] == "平米":
+            words.append("平方米")
+        elif found["people"]:
+            words.append("人")
+        elif found["word"] not in "钱元万亿":
+            words.append(re.escape(found["word"]))
     return list(dict.fromkeys(words))
 
 
@@ -116,23 +196,26 @@ def _kinds_asked(focus: str) -> frozenset[str]:
 
 def _telling(focus: str) -> list[str]:
     """Character pairs of the question that say what it is about."""
-    bare = term_pattern("amount").sub(" ", focus)
-    bare = _DULL.sub(" ", bare)
-    pieces = [run for run in re.findall(r"[一-鿿a-z0-9]+", bare)]
+    bare = _DULL.sub(" ", term_pattern("amount").sub(" ", focus))
+    pieces = re.findall(r"[一-鿿a-z0-9]+", bare)
     return [run[i : i + 2] for run in pieces for i in range(max(1, len(run) - 1)) if len(run) >= 2]
 
 
-def _weights(catalogs: Iterable[Catalog], pieces: Sequence[str]) -> dict[str, float]:
-    """How telling each pair is: rare among the sentences of the documents weighs more."""
+def _weights(catalogs: Iterable[Catalog], clause: str, whole: str) -> dict[str, float]:
+    """How telling each pair is: rare among the sentences weighs more, pairs of other clauses less."""
+    own = set(_telling(clause))
+    pieces = own | set(_telling(whole))
     texts = [match_key(s.text) for catalog in catalogs for section in catalog.sections for s in section.sentences]
-    counts = Counter(piece for piece in set(pieces) for text in texts if piece in text)
-    return {piece: math.log(1 + len(texts) / (1 + counts[piece])) for piece in set(pieces)}
+    counts = Counter(piece for piece in pieces for text in texts if piece in text)
+    return {
+        piece: math.log(1 + len(texts) / (1 + counts[piece])) * (1.0 if piece in own else _CONTEXT_WEIGHT)
+        for piece in pieces
+    }
 
 
 def _with_rest(best: _Scored, question: Question) -> list[Quote]:
-    section: StoredSection = best.quote.section
-    quotes = [best.quote]
-    if question.asks("list") and best.quote.sentence.text.count("、") < 2:
-        following = section.sentences[best.position + 1 : best.position + _QUOTED_IN_LIST]
-        quotes.extend(Quote(section, sentence) for sentence in following)
-    return quotes
+    section = best.quote.section
+    short = len(section.sentences) <= _SHORT_SECTION and all(len(s.text) <= _SHORT_LINE for s in section.sentences)
+    if short and len(section.sentences) > 1 and section.kind != "form" and (question.asks("list") or _LISTS.search(question.focus)):
+        return [Quote(section, sentence) for sentence in section.sentences]
+    return [best.quote]
