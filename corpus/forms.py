@@ -83,7 +83,9 @@ def form_from(captioned: Captioned, kind: str, default_unit: str) -> Form:
 
 def unit_of_forms(forms: Sequence[Captioned]) -> str:
     """The money unit that most of a document's forms name; 万元 where none does."""
-    units = [found[1] for form in forms for row in form.rows for _, t in row.filled() if (found := _UNIT_IN_LABEL.search(t))]
+    units = [
+        found[1] for form in forms for row in form.rows for _, t in row.filled() if (found := _UNIT_IN_LABEL.search(t))
+    ]
     return max(set(units), key=units.count) if units else "万元"
 
 
@@ -118,7 +120,11 @@ def _funds(rows: Sequence[Row], project: str, unit: str, *, overall: bool) -> It
         filled = row.filled()
         if any(_FUNDS_LABEL.search(text) for _, text in filled[:1]):
             inside = True
-        elif filled and (_PROSE_LABEL.match(match_key(filled[0][1])) or _TARGET_HEAD.search(filled[0][1])) and not overall:
+        elif (
+            filled
+            and (_PROSE_LABEL.match(match_key(filled[0][1])) or _TARGET_HEAD.search(filled[0][1]))
+            and not overall
+        ):
             inside = False
         if inside:
             yield from _fund_cells(row, project, unit, overall=overall)
@@ -131,13 +137,15 @@ def _fund_cells(row: Row, project: str, unit: str, *, overall: bool) -> Iterator
         if not is_amount(text):
             label = join_wrapped(text)
             continue
-        if not label or not _FUND.search(label) and not overall:
+        if not label or (not _FUND.search(label) and not overall):
             continue
         term = "" if overall else ("实施期" if pair == 0 else "年度")
         pair += 1
         subject = _fund_name(label, overall=overall)
         column = Column(index, (term, subject) if term else (subject,), "amount", _measure(term, subject))
-        labelled = TableRow(0, row.line, term, project or subject, project or subject, "", (project, subject), "project")
+        labelled = TableRow(
+            0, row.line, term, project or subject, project or subject, "", (project, subject), "project"
+        )
         if overall:
             role = "total" if subject in TOTAL_WORDS else ""
             labelled = replace(labelled, item=label, subject=subject, path=("整体支出", subject), role=role)
@@ -155,8 +163,14 @@ def _fund_name(label: str, *, overall: bool) -> str:
         return name
     for level in ("中央", "省级", "县级", "市", "自筹", "其他"):
         if level in name:
-            return {"市": "市县(区)财政资金", "中央": "中央财政资金", "省级": "省级财政资金", "县级": "县级财政资金",
-                    "自筹": "单位自筹", "其他": "其他资金"}[level]
+            return {
+                "市": "市县(区)财政资金",
+                "中央": "中央财政资金",
+                "省级": "省级财政资金",
+                "县级": "县级财政资金",
+                "自筹": "单位自筹",
+                "其他": "其他资金",
+            }[level]
     return "资金总额" if _TOTAL_FUND.search(name) else name
 
 
@@ -174,7 +188,10 @@ def _sections(rows: Sequence[Row], project: str) -> Iterator[Section]:
     terms = [
         Sentence("，".join(join_wrapped(text) for _, text in row.filled()), row.line, row.line)
         for row in rows
-        if any(match_key(text).startswith(("项目属性", "项目期", "主管部门", "部门基本信息", "内设职能", "核定的")) for _, text in row.filled())
+        if any(
+            match_key(text).startswith(("项目属性", "项目期", "主管部门", "部门基本信息", "内设职能", "核定的"))
+            for _, text in row.filled()
+        )
     ]
     if terms:
         yield Section(("绩效目标", project, "基本信息"), "form", tuple(terms))
@@ -185,7 +202,9 @@ def _prose_fields(rows: Sequence[Row], project: str) -> Iterator[Section]:
         filled = row.filled()
         if len(filled) < 2 or not _PROSE_LABEL.match(match_key(filled[0][1])):
             continue
-        texts = list(dict.fromkeys(text for _, text in filled[1:] if len(text) >= _SHORTEST_PROSE and not _PHONE.search(text)))
+        texts = list(
+            dict.fromkeys(text for _, text in filled[1:] if len(text) >= _SHORTEST_PROSE and not _PHONE.search(text))
+        )
         field = next((name for mark, name in _STANDARD_FIELDS if mark in filled[0][1]), filled[0][1])
         sentences = tuple(Sentence(part, row.line, row.line) for text in texts for part in split_sentences(text))
         if sentences:

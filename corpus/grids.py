@@ -95,10 +95,13 @@ def _caption(blocks: Sequence[Block], index: int) -> Captioned:
         named = _OWNER.match(text)
         if named:
             owner = owner or named[1].strip()
-        elif text and not _TABLE_NUMBER.match(text) and not _YEAR_LINE.match(text) and not _YEAR_CUT.match(text):
-            if not found and not title:
-                title, title_line = text, line
+        elif text and not found and not title and not _is_no_title(text):
+            title, title_line = text, line
     return Captioned(title, title_line, owner, unit, "", ())
+
+
+def _is_no_title(text: str) -> bool:
+    return any(pattern.match(text) for pattern in (_TABLE_NUMBER, _YEAR_LINE, _YEAR_CUT))
 
 
 def _lines_above(blocks: Sequence[Block], index: int) -> list[tuple[str, int]]:
@@ -126,7 +129,7 @@ def _is_caption_text(text: str) -> bool:
 
 
 def _ends_caption(block: Heading | Paragraph) -> bool:
-    return isinstance(block, Heading) and not any(p.match(block.text) for p in (_TABLE_NUMBER, _YEAR_LINE, _YEAR_CUT))
+    return isinstance(block, Heading) and not _is_no_title(block.text)
 
 
 def _note_below(blocks: Sequence[Block], index: int) -> str:

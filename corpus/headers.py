@@ -15,11 +15,18 @@ from corpus.money import is_amount, parse_amount
 from corpus.patterns import column_kind
 from corpus.text import drop_numbering, join_wrapped, match_key
 
-TOTAL_WORDS = frozenset({"合计", "总计", "小计", "部门合计", "单位合计", "本年收入合计", "本年支出合计", "收入总计", "支出总计"})
+TOTAL_WORDS = frozenset(
+    {"合计", "总计", "小计", "部门合计", "单位合计", "本年收入合计", "本年支出合计", "收入总计", "支出总计"}
+)
 _SIDES = ("收入", "支出")
 _SOURCES = ("general_public", "fund", "state_capital", "special_account", "unit_funds")
 # What adds up to what, in measures; the parts that a table has not are left out.
-_SUMS = (("total", ("basic", "project")), ("total", ("personnel", "public")), ("total", _SOURCES), ("government_funds", _SOURCES[:3]))
+_SUMS = (
+    ("total", ("basic", "project")),
+    ("total", ("personnel", "public")),
+    ("total", _SOURCES),
+    ("government_funds", _SOURCES[:3]),
+)
 _THREE_PUBLIC = ("因公出国(境)费", "公务接待费", "公务用车购置及运行费")
 _VEHICLES = ("公务用车购置费", "公务用车运行维护费")
 _ROUNDING = Decimal("0.01")
@@ -50,7 +57,9 @@ def fold_header(header: Sequence[Row], data: Sequence[Row]) -> tuple[tuple[Colum
     Args: header rows as printed, data rows to prove the alignment with.
     """
     width = max((len(row.cells) for row in (*header, *data)), default=0)
-    printed: Header = tuple(tuple(join_wrapped(c) for c in row.cells) + ("",) * (width - len(row.cells)) for row in header)
+    printed: Header = tuple(
+        tuple(join_wrapped(c) for c in row.cells) + ("",) * (width - len(row.cells)) for row in header
+    )
     amounts = [_row_amounts(row) for row in data]
     base = _columns(printed)
     best, best_score, aligned_by = base, _proof(base, amounts), "position"
@@ -66,7 +75,9 @@ def fold_header(header: Sequence[Row], data: Sequence[Row]) -> tuple[tuple[Colum
 def _is_ordinal(row: Row) -> bool:
     filled = [text for _, text in row.filled()]
     numbers = [int(text) for text in filled if text.isdigit() and len(text) <= 2]
-    return len(filled) >= 3 and numbers == list(range(numbers[0] if numbers else 1, (numbers[0] if numbers else 1) + len(filled)))
+    return len(filled) >= 3 and numbers == list(
+        range(numbers[0] if numbers else 1, (numbers[0] if numbers else 1) + len(filled))
+    )
 
 
 def _is_header(row: Row, *, first: bool) -> bool:

@@ -11,7 +11,9 @@ from corpus.model import Block, Grid, Heading, Paragraph, Section, Sentence
 from corpus.patterns import section_kind
 
 _SENTENCE_END = re.compile(r"[。！？；;：:.]$|[)）》]$")
-_TERM = re.compile(r"^(?:[一二三四五六七八九十]+、|\d{1,2}[、.．]|[(（][一二三四五六七八九十\d]+[)）])\s*(?P<term>[“”\w（）()·]{2,24}?)\s*(?:[:：]|(?=(?:是指|指|是)))")
+_TERM = re.compile(
+    r"^(?:[一二三四五六七八九十]+、|\d{1,2}[、.．]|[(（][一二三四五六七八九十\d]+[)）])\s*(?P<term>[“”\w（）()·]{2,24}?)\s*(?:[:：]|(?=(?:是指|指|是)))"
+)
 _LISTED = re.compile(r"^(?:[-•·]\s*)?[(（]?[一二三四五六七八九十\d]+[)）、.．]")
 _SHORTEST = 2
 

@@ -118,9 +118,7 @@ def build_index(
         vectors = _encoded(texts, maker, _known_vectors(folder, old, maker), progress)
         write_vectors(folder / f"vectors-{generation}.faiss", vectors)
         database.close()
-        manifest = Manifest(
-            SCHEMA_VERSION, maker.name, int(vectors.shape[1]), generation, sources, len(budgets), facts
-        )
+        manifest = Manifest(SCHEMA_VERSION, maker.name, int(vectors.shape[1]), generation, sources, len(budgets), facts)
         write_manifest(folder, manifest)
     except BaseException:
         for path in folder.glob(f"*-{generation}.*"):
@@ -296,7 +294,13 @@ def _write_chunks(database: Database, document_id: str, budget: Budget, texts: d
         last += 1
         text_id = texts.setdefault(chunk.text, len(texts))
         database.table("chunks").insert(
-            {"id": last, "document_id": document_id, "kind": chunk.kind, "reference": chunk.reference, "text_id": text_id}
+            {
+                "id": last,
+                "document_id": document_id,
+                "kind": chunk.kind,
+                "reference": chunk.reference,
+                "text_id": text_id,
+            }
         )
         database.execute(
             "INSERT INTO chunks_fts (rowid, scope, tokens) VALUES (?, ?, ?)",

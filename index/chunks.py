@@ -43,7 +43,9 @@ def _row_chunks(number: int, table: Table, organisation: str) -> Iterator[NewChu
         if row.role in ("total", "unit") or row.path in seen:
             continue
         seen.add(row.path)
-        yield NewChunk("row", f"{number}:{row.number}", encoded_text(" ".join((*row.path, title)), organisations=(organisation,)))
+        yield NewChunk(
+            "row", f"{number}:{row.number}", encoded_text(" ".join((*row.path, title)), organisations=(organisation,))
+        )
 
 
 def _section_chunks(number: int, section: Section, organisation: str) -> Iterator[NewChunk]:

@@ -116,7 +116,9 @@ def _safetensors(path: Path) -> NDArray[Any]:
         header = json.loads(stream.read(length))
     entry = next(value for key, value in header.items() if key != "__metadata__")
     kind = {"F16": np.float16, "F32": np.float32}[entry["dtype"]]
-    return np.memmap(path, dtype=kind, mode="r", offset=8 + length + entry["data_offsets"][0], shape=tuple(entry["shape"]))
+    return np.memmap(
+        path, dtype=kind, mode="r", offset=8 + length + entry["data_offsets"][0], shape=tuple(entry["shape"])
+    )
 
 
 class SentenceTransformerEncoder:
@@ -134,7 +136,9 @@ class SentenceTransformerEncoder:
 
             self._model = SentenceTransformer(str(source), device="cpu", local_files_only=True).float()
         except ImportError as error:
-            raise ModelMissing(f"没有安装 sentence-transformers（{error}），请先安装：pip install sentence-transformers") from error
+            raise ModelMissing(
+                f"没有安装 sentence-transformers（{error}），请先安装：pip install sentence-transformers"
+            ) from error
         except (OSError, ValueError, RuntimeError) as error:
             told = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise ModelMissing(

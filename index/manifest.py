@@ -60,7 +60,9 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         fields = json.loads(path.read_text("utf-8"))
         if fields["schema"] != SCHEMA_VERSION:
-            raise StoreStale(f"{folder}：索引由另一版本的 budgetqa 建立（{fields['schema']}，现为 {SCHEMA_VERSION}），{_REMEDY}")
+            raise StoreStale(
+                f"{folder}：索引由另一版本的 budgetqa 建立（{fields['schema']}，现为 {SCHEMA_VERSION}），{_REMEDY}"
+            )
         manifest = Manifest(**fields)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreMissing(f"{path}：索引说明文件读不懂（{error}），{_REMEDY}") from error
@@ -77,7 +79,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     new = folder / f"{MANIFEST}.{os.getpid()}"
     try:
         new.write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), "utf-8")
-        os.replace(new, folder / MANIFEST)
+        new.replace(folder / MANIFEST)
     except OSError as error:
         raise StoreError(f"{folder}：无法写入索引（{error.strerror}），请检查权限和磁盘空间") from error
     keep = {manifest.database(folder).name, manifest.vectors(folder).name}

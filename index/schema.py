@@ -27,7 +27,10 @@ _TABLES: dict[str, tuple[dict[str, Any], str | tuple[str, ...]]] = {
         },
         "id",
     ),
-    "aliases": ({"alias": str, "organisation": str, "budget_unit": str, "strength": int}, ("alias", "organisation", "budget_unit")),
+    "aliases": (
+        {"alias": str, "organisation": str, "budget_unit": str, "strength": int},
+        ("alias", "organisation", "budget_unit"),
+    ),
     "tables": (
         {
             "document_id": str,
@@ -96,7 +99,10 @@ _TABLES: dict[str, tuple[dict[str, Any], str | tuple[str, ...]]] = {
         "id",
     ),
     "texts": ({"id": int, "text": str}, "id"),
-    "findings": ({"document_id": str, "rule": str, "message": str, "line": int}, ("document_id", "rule", "line", "message")),
+    "findings": (
+        {"document_id": str, "rule": str, "message": str, "line": int},
+        ("document_id", "rule", "line", "message"),
+    ),
 }
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from corpus.errors import StoreMissing
 from corpus.model import Column, Sentence
 from corpus.money import Money, parse_amount
-from corpus.errors import StoreMissing
 from index.manifest import Manifest, read_manifest
 from index.records import (
     Alias,
@@ -27,6 +27,9 @@ from index.records import (
 
 # A catalog is some 200 kB; this many make the memory of a process that asks about everything.
 _CATALOGS_KEPT = 64
+_DOCUMENT_COLUMNS = "id, name, organisation, region, region_code, level, fiscal_year, kind, scope, paraphrased, path"
+_TABLE_COLUMNS = "number, title, kind, money_unit, caption_line, first_line, last_line, note, aligned_by"
+_ROW_COLUMNS = "number, line, side, item, subject, code, role, gov_subject, budget_unit"
 # SQLite takes at most 32,766 parameters in one statement; questions stay far below.
 _PARAMETERS = 900
 
@@ -118,7 +121,7 @@ class Store:
     def findings(self) -> list[tuple[str, str, str, int]]:
         """Document name, rule, message and line of every fault found while reading."""
         sql = "SELECT d.name, f.rule, f.message, f.line FROM findings f JOIN documents d ON d.id = f.document_id ORDER BY 1, 4"
-        return [tuple(row) for row in self._query(sql, [])]  # type: ignore[misc]
+        return [tuple(row) for row in self._query(sql, [])]
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -134,12 +137,11 @@ class Store:
         return self._connection().execute(sql, parameters).fetchall()
 
     def _documents(self) -> Iterator[StoredDocument]:
-        sql = (
-            "SELECT id, name, organisation, region, region_code, level, fiscal_year, kind, scope, paraphrased, path "
-            "FROM documents ORDER BY name, id"
-        )
+        sql = f"SELECT {_DOCUMENT_COLUMNS} FROM documents ORDER BY name, id"
+        names = [column.strip() for column in _DOCUMENT_COLUMNS.split(",")]
         for row in self._query(sql):
-            yield StoredDocument(*row[:9], bool(row[9]), row[10])
+            fields = dict(zip(names, row, strict=True))
+            yield StoredDocument(**fields | {"paraphrased": bool(fields["paraphrased"])})
 
     def _load_catalog(self, document: StoredDocument) -> Catalog:
         tables = {table.number: table for table in self._tables(document)}
@@ -168,13 +170,12 @@ class Store:
         )
 
     def _tables(self, document: StoredDocument) -> Iterator[StoredTable]:
-        sql = (
-            "SELECT number, title, kind, money_unit, caption_line, first_line, last_line, note, columns, aligned_by "
-            "FROM tables WHERE document_id = ? ORDER BY number"
-        )
-        for *fields, columns, aligned_by in self._query(sql, [document.id]):
+        sql = f"SELECT columns, {_TABLE_COLUMNS} FROM tables WHERE document_id = ? ORDER BY number"
+        names = [column.strip() for column in _TABLE_COLUMNS.split(",")]
+        for columns, *values in self._query(sql, [document.id]):
             folded = tuple(Column(c[0], tuple(c[1]), c[2], c[3]) for c in json.loads(columns))
-            yield StoredTable(document, *fields, folded, aligned_by)
+            fields: dict[str, Any] = dict(zip(names, values, strict=True))
+            yield StoredTable(document=document, columns=folded, **fields)
 
     def _rows(
         self,
@@ -183,14 +184,14 @@ class Store:
         facts: dict[tuple[int, int], list[StoredFact]],
     ) -> Iterator[StoredRow]:
         sql = (
-            "SELECT table_number, number, line, side, item, subject, subject_key, code, path, role, gov_subject, budget_unit "
-            "FROM rows WHERE document_id = ? ORDER BY table_number, number"
+            f"SELECT table_number, subject_key, path, {_ROW_COLUMNS} FROM rows "
+            "WHERE document_id = ? ORDER BY table_number, number"
         )
-        for table_number, number, *fields, path, role, gov_subject, unit in self._query(sql, [document.id]):
-            found = tuple(facts.get((table_number, number), ()))
-            yield StoredRow(
-                tables[table_number], number, *fields, tuple(json.loads(path)), role, gov_subject, unit, found
-            )
+        names = [column.strip() for column in _ROW_COLUMNS.split(",")]
+        for table_number, key, path, *values in self._query(sql, [document.id]):
+            fields: dict[str, Any] = dict(zip(names, values, strict=True))
+            found = tuple(facts.get((table_number, fields["number"]), ()))
+            yield StoredRow(table=tables[table_number], key=key, path=tuple(json.loads(path)), facts=found, **fields)
 
     def _sections(self, document: StoredDocument) -> Iterator[StoredSection]:
         sql = "SELECT number, path, kind, sentences FROM sections WHERE document_id = ? ORDER BY number"

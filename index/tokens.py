@@ -57,7 +57,11 @@ def encoder_pieces(text: str) -> list[str]:
     cut = [word for word in _cutter().cut(key) if _WORD.search(word)]
     runs = _RUN.findall(key)
     pairs = [run[i : i + 2] for run in runs if run[0] >= "一" for i in range(len(run) - 1)]
-    return [*(word for word in cut if len(word) > 2 or word[0] < "一"), *pairs, *(c for run in runs for c in run if c >= "一")]
+    return [
+        *(word for word in cut if len(word) > 2 or word[0] < "一"),
+        *pairs,
+        *(c for run in runs for c in run if c >= "一"),
+    ]
 
 
 def default_model_folder() -> Path:

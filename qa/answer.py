@@ -46,7 +46,12 @@ class Citation:
 
     def to_json(self) -> dict[str, Any]:
         """As the contract prints it; fields that do not apply are left out."""
-        fields: dict[str, Any] = {"document": self.document, "table": self.table, "item": self.item, "column": self.column}
+        fields: dict[str, Any] = {
+            "document": self.document,
+            "table": self.table,
+            "item": self.item,
+            "column": self.column,
+        }
         fields |= {"line": self.line, "cell": self.cell, "amount": self.amount, "unit": self.unit, "quote": self.quote}
         if self.paraphrase:
             fields["paraphrase"] = True

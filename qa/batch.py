@@ -18,7 +18,21 @@ from qa.answer import Answer
 from qa.assistant import BudgetQA
 
 COLUMNS = ("question", "问题")
-_FIELDS = ("id", "question", "status", "text", "label", "amount", "unit", "document", "table", "item", "line", "cell", "notes")
+_FIELDS = (
+    "id",
+    "question",
+    "status",
+    "text",
+    "label",
+    "amount",
+    "unit",
+    "document",
+    "table",
+    "item",
+    "line",
+    "cell",
+    "notes",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,9 @@ def _fails_in_one_line(run: Callable[..., None]) -> Callable[..., None]:
     return wrapped
 
 
-_INDEX = click.option("--index", "index", metavar="DIR", help="索引文件夹；缺省用 $BUDGETQA_INDEX、./budget-index，再没有就用自带样本")
+_INDEX = click.option(
+    "--index", "index", metavar="DIR", help="索引文件夹；缺省用 $BUDGETQA_INDEX、./budget-index，再没有就用自带样本"
+)
 
 
 @click.group(cls=QuestionFirst, help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
@@ -80,7 +82,9 @@ def main() -> None:
 @main.command("index")
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--index", "index", default="budget-index", show_default=True, metavar="DIR", help="索引放在哪个文件夹")
-@click.option("--encoder", metavar="NAME", help="编码器：缺省用自带的小模型，也可写 sentence-transformers 模型名或本地文件夹")
+@click.option(
+    "--encoder", metavar="NAME", help="编码器：缺省用自带的小模型，也可写 sentence-transformers 模型名或本地文件夹"
+)
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="同时读几个文件")
 @click.option("--report", is_flag=True, help="逐个文件列出读到的表和数")
 @_fails_in_one_line
@@ -130,7 +134,9 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
 @main.command("ask")
 @click.argument("question", nargs=-1, required=True)
 @_INDEX
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出格式")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出格式"
+)
 @click.option("--explain", is_flag=True, help="说明这个回答是怎么来的")
 @_fails_in_one_line
 def ask_command(question: tuple[str, ...], index: str | None, form: str, explain: bool) -> None:
@@ -178,7 +184,9 @@ def chat_command(index: str | None) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @_INDEX
 @click.option("--output", type=click.Path(path_type=Path), help="写到哪个文件；缺省写到屏幕")
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "xlsx"]), help="输出格式；缺省看文件名，否则 jsonl")
+@click.option(
+    "--format", "form", type=click.Choice(["jsonl", "csv", "xlsx"]), help="输出格式；缺省看文件名，否则 jsonl"
+)
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="同时回答几个问题")
 @_fails_in_one_line
 def batch_command(file: Path, index: str | None, output: Path | None, form: str | None, jobs: int) -> None:
@@ -242,7 +250,9 @@ def _opened(output: Path | None, form: str) -> Iterator[TextIO]:
         return
     try:
         # Excel takes a CSV for Chinese only with a byte-order mark.
-        stream = output.open("w", encoding="utf-8-sig" if form == "csv" else "utf-8", newline="" if form == "csv" else None)
+        stream = output.open(
+            "w", encoding="utf-8-sig" if form == "csv" else "utf-8", newline="" if form == "csv" else None
+        )
     except OSError as error:
         raise ReadError(f"{output}：无法写入（{error.strerror}），请检查路径和权限") from error
     with stream:
@@ -251,7 +261,9 @@ def _opened(output: Path | None, form: str) -> Iterator[TextIO]:
 
 @main.command("facts")
 @_INDEX
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True, help="输出格式")
+@click.option(
+    "--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True, help="输出格式"
+)
 @click.option("--document", default="", help="文件名含有")
 @click.option("--organisation", default="", help="单位名称含有")
 @click.option("--year", default="", help="年度")

@@ -84,7 +84,9 @@ def _source(desk: Desk, argument: str) -> str:
         cell = f" 第{citation.cell}格" if citation.cell else ""
         lines.append(f"[{number}] {citation.document} 第{citation.line}行{cell}")
         if citation.table:
-            lines.append(f"    《{citation.table}》 {citation.item} × {citation.column}：{citation.amount}{citation.unit}")
+            lines.append(
+                f"    《{citation.table}》 {citation.item} × {citation.column}：{citation.amount}{citation.unit}"
+            )
         else:
             lines.append(f"    {'（样本改写）' if citation.paraphrase else ''}“{citation.quote}”")
     return "\n".join(lines)

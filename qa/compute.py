@@ -18,6 +18,10 @@ _NUMBER = re.compile(
 )
 
 
+# So many characters before a number say what it is of.
+_LEADING = 14
+
+
 @dataclass(frozen=True, slots=True)
 class Computed:
     """A figure carried out: its worth in the unit of the answer; None where every cell is blank.
@@ -36,12 +40,16 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with its unit found in a sentence, way telling 增加 or 减少 where it is a change."""
+    """A number with its unit found in a sentence.
+
+    Attributes: way, 增加 or 减少 where it is a change; comparator such as ≤; before, the words that lead up to it.
+    """
 
     number: Decimal
     unit: str
     way: str = ""
     comparator: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,7 @@ class Result:
     plan: Plan
     computed: tuple[Computed, ...]
     changes: tuple[Quantity, ...] = ()
-    quantities: tuple[Quantity, ...] = ()
+    quantities: tuple[tuple[Quantity, ...], ...] = ()
 
 
 def plan_to_result(plan: Plan) -> Result:
@@ -61,7 +69,7 @@ def plan_to_result(plan: Plan) -> Result:
         plan,
         computed,
         changes=tuple(change for quote in plan.quotes for change in _changes(quote)),
-        quantities=tuple(quantity for quote in plan.quotes for quantity in quantities_in(quote.sentence.text)),
+        quantities=tuple(tuple(quantities_in(quote.sentence.text)) for quote in plan.quotes),
     )
 
 
@@ -111,12 +119,14 @@ def _changes(quote: Quote) -> list[Quantity]:
 
 def quantities_in(text: str) -> list[Quantity]:
     """Numbers with units in a sentence, in order."""
-    found = []
-    for match in _NUMBER.finditer(match_key(text)):
-        if match["unit"] == "万":
-            found.append(Quantity(Decimal(match["number"].replace(",", "")), "万元", comparator=match["comparator"] or ""))
-            continue
-        unit = "台(套)" if match["unit"].startswith("台") and len(match["unit"]) > 1 else match["unit"]
-        number = Decimal(match["number"].replace(",", ""))
-        found.append(Quantity(number, unit, comparator=match["comparator"] or ""))
-    return found
+    key = match_key(text)
+    return [_quantity(found, key) for found in _NUMBER.finditer(key)]
+
+
+def _quantity(found: re.Match[str], text: str) -> Quantity:
+    unit = {"万": "万元"}.get(
+        found["unit"], "台(套)" if found["unit"].startswith("台") and len(found["unit"]) > 1 else found["unit"]
+    )
+    number = Decimal(found["number"].replace(",", ""))
+    before = text[max(0, found.start() - _LEADING) : found.start()]
+    return Quantity(number, unit, comparator=found["comparator"] or "", before=before)

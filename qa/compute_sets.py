@@ -60,7 +60,9 @@ def _yuan(computed: Computed) -> Decimal:
 
 
 def _within(yuan: Decimal, selection: Selection) -> bool:
-    if selection.low is not None and (yuan < selection.low.yuan or (yuan == selection.low.yuan and not selection.inclusive)):
+    if selection.low is not None and (
+        yuan < selection.low.yuan or (yuan == selection.low.yuan and not selection.inclusive)
+    ):
         return False
     return not (
         selection.high is not None

@@ -21,13 +21,17 @@ from qa.scope import Scope
 if TYPE_CHECKING:
     from qa.assistant import BudgetQA
 
-_POINTS_BACK = re.compile(r"(?:这|那|上面|前面|刚才)(?:的)?(?P<n>[两二三四五六七八九十\d]{1,2})(?:项|个|者|笔|款|家)|(?:它们|这些|这几项|这几个|以上几项)")
+_POINTS_BACK = re.compile(
+    r"(?:这|那|上面|前面|刚才)(?:的)?(?P<n>[两二三四五六七八九十\d]{1,2})(?:项|个|者|笔|款|家)|(?:它们|这些|这几项|这几个|以上几项)"
+)
 _SHARE_ALONE = re.compile(r"^[\s,，]*(?:那|它|这个|其)?占")
 _CONVERTS = re.compile("换成|换算|折合|折成|折算|合多少|按.{1,3}算")
 _RANKS = ("highest", "lowest", "first_n", "last_n", "rank", "above", "below", "between", "count")
 _SAME_SUBJECT = ("why", "change", "growth")
 # What a short turn may say without naming anything: 那…呢, 多少, 一共.
-_FILLER = re.compile(r"那|呢|吗|啊|呀|的|是|多少|一共|总共|有|了|又|还|再|,|，|。|\?|？|!|！|\s|钱|哪个|什么|怎么样|具体|详细|点|预算|安排|数")
+_FILLER = re.compile(
+    r"那|呢|吗|啊|呀|的|是|多少|一共|总共|有|了|又|还|再|,|，|。|\?|？|!|！|\s|钱|哪个|什么|怎么样|具体|详细|点|预算|安排|数"
+)
 # More than this left over, and the turn speaks of something of its own.
 _OWN_WORDS = 4
 
@@ -160,7 +164,9 @@ def _narrowed(store: Store, organisations: tuple[str, ...], years: tuple[int, ..
         return replace(
             asked, documents=(), organisations=organisations, years=years, named=True, problem="year", message=message
         )
-    return replace(asked, documents=fitting, organisations=organisations, years=years, named=True, problem="", message="")
+    return replace(
+        asked, documents=fitting, organisations=organisations, years=years, named=True, problem="", message=""
+    )
 
 
 def _names_something(question: Question, scope: Scope, store: Store) -> bool:

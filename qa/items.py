@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -15,7 +16,17 @@ from corpus.headers import TOTAL_WORDS
 from corpus.text import match_key
 from index.aliases import aliases_of, region_forms
 from index.records import Catalog, StoredRow
-from qa.lexicon import Span, abbreviated, blank_out, item_words, longest_first, measure_words, measures, scan, table_words
+from qa.lexicon import (
+    Span,
+    abbreviated,
+    blank_out,
+    item_words,
+    longest_first,
+    measure_words,
+    measures,
+    scan,
+    table_words,
+)
 
 _CODE = re.compile(r"(?<![\d.])(\d{3}(?:[/／.\-—]?\d{2}){0,2})(?![\d.]*(?:年|元|万|亿|%|人|个|号|平))(?!\d)")
 _UNIT_ROLES = frozenset({"total", "unit"})
@@ -88,11 +99,14 @@ def link_items(text: str, catalog: Catalog) -> Links:
     named = _prefer(_named(text, catalog))
     spans = longest_first(span for span in named if span.meaning.kind != "absent")
     # A name that the document has not never hides one that it has.
-    absent = [span for span in named if span.meaning.kind == "absent"]
-    spans = [span for span in spans if not _swallowed(span, absent)]
-    free = [span for span in absent if not any(span.overlaps(known) for known in spans)]
+    unknown = [span for span in named if span.meaning.kind == "absent"]
+    spans = [span for span in spans if not _swallowed(span, unknown)]
+    free = [span for span in unknown if not any(span.overlaps(known) for known in spans)]
     spans = [*spans, *longest_first(free)]
-    items, measures, tables, absent = [], [], [], []
+    items: list[ItemLink] = []
+    measures: list[Span[str]] = []
+    tables: list[Span[str]] = []
+    absent: list[Span[str]] = []
     for span in spans:
         meaning, word = span.meaning, text[span.start : span.end]
         if meaning.kind == "item":
@@ -221,8 +235,11 @@ def link_part(text: str, catalog: Catalog, *, standard: str = "") -> list[ItemLi
         everyday words in it that the document has not (修理 is 维修(护)费: a project may bear 维修 in its name).
     """
     said = _DULL.sub(" ", text)
-    found = [*_fuzzy(said, catalog), *_parts(_DULL.sub(" ", abbreviated(f"{text} {standard}")), catalog)]
-    return sorted(found, key=lambda link: -link.score)
+    parts = _parts(_DULL.sub(" ", abbreviated(f"{text} {standard}")), catalog)
+    run = _longest_run(match_key(parts[0].name), text) if parts else 0
+    # 常委会会议室建设 misspells no 常委会会议费: a longer stretch of it stands in another name as it is.
+    misspelt = [link for link in _fuzzy(said, catalog) if len(match_key(link.name)) >= run]
+    return sorted([*misspelt, *parts], key=lambda link: -link.score)
 
 
 def _parts(said: str, catalog: Catalog) -> list[ItemLink]:
@@ -251,6 +268,11 @@ def _parts(said: str, catalog: Catalog) -> list[ItemLink]:
     return [ItemLink(rows[0].subject, said.strip(), "part", score, 0, len(said), rows, shared)]
 
 
+def _longest_run(name: str, text: str) -> int:
+    """Length of the longest stretch that a name and a text share."""
+    return SequenceMatcher(None, name, text, autojunk=False).find_longest_match().size
+
+
 def _rows(catalog: Catalog, name: str) -> tuple[StoredRow, ...]:
     return tuple(row for row in catalog.by_key.get(match_key(name), ()) if row.role not in _UNIT_ROLES)
 
@@ -274,7 +296,7 @@ def _fuzzy(said: str, catalog: Catalog) -> list[ItemLink]:
 def _one_off(name: str, text: str) -> bool:
     """Whether some stretch of the text differs from the name by one character replaced, dropped or doubled."""
     for length in (len(name), len(name) - 1, len(name) + 1):
-        for start in range(0, len(text) - length + 1):
+        for start in range(len(text) - length + 1):
             piece = text[start : start + length]
             if piece[0] != name[0] and piece[-1] != name[-1]:
                 continue

@@ -106,12 +106,14 @@ def locate_item(link: ItemLink, catalog: Catalog, hints: Hints) -> Figure | None
     cells = tuple(
         Located(row.table, row, measure, row.fact(measure))
         for _, row, m in ranked
-        if m == measure and row.table is best.table and row.key == best.key and row.path[-1:] == best.path[-1:] and row.side == best.side
+        if m == measure
+        and row.table is best.table
+        and row.key == best.key
+        and row.path[-1:] == best.path[-1:]
+        and row.side == best.side
     )
     cells = tuple(sorted(cells, key=lambda cell: cell.row.number if cell.row else 0))
-    others = tuple(
-        Located(row.table, row, m, row.fact(m)) for _, row, m in ranked if row.table is not best.table and m
-    )
+    others = tuple(Located(row.table, row, m, row.fact(m)) for _, row, m in ranked if row.table is not best.table and m)
     return Figure(_item_label(best, measure), catalog, cells, None, others, link.how, link.word, score)
 
 
@@ -255,7 +257,9 @@ def locate_purchases(link: ItemLink, catalog: Catalog) -> Figure | None:
     rows = [r for r in catalog.rows_of("procurement") if r.role == "item" and match_key(r.path[0]) == key]
     if not rows:
         return None
-    return Figure(f"{link.name}（政府采购）", catalog, tuple(_cell(row, "total") for row in rows), None, (), link.how, link.word)
+    return Figure(
+        f"{link.name}（政府采购）", catalog, tuple(_cell(row, "total") for row in rows), None, (), link.how, link.word
+    )
 
 
 def hinted_tables(measure_ids: Iterable[str]) -> frozenset[str]:

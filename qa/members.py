@@ -148,9 +148,15 @@ def _joined(entries: Sequence[Figure]) -> Iterator[Figure]:
 def _children(link: ItemLink, catalog: Catalog) -> list[Located]:
     """The lowest rows under a class or section that the question names."""
     for row in sorted(link.rows, key=lambda r: r.table.kind != "expenditure"):
-        if row.role in ("class", "section") and row.table.kind in ("basic_economic", "expenditure", "general_public_expenditure"):
+        if row.role in ("class", "section") and row.table.kind in (
+            "basic_economic",
+            "expenditure",
+            "general_public_expenditure",
+        ):
             depth = len(row.path)
-            under = [r for r in catalog.rows if r.table is row.table and r.path[:depth] == row.path and len(r.path) > depth]
+            under = [
+                r for r in catalog.rows if r.table is row.table and r.path[:depth] == row.path and len(r.path) > depth
+            ]
             lowest = max((len(r.path) for r in under), default=0)
             return [Located(r.table, r, "total", r.fact("total")) for r in under if len(r.path) == lowest]
     return []

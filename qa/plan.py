@@ -13,10 +13,11 @@ from qa.locate import Figure
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence to be quoted, with the section it stands in."""
+    """A sentence to be quoted, with the section it stands in, and the clause of the question that it answers."""
 
     section: StoredSection
     sentence: Sentence
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

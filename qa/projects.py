@@ -15,7 +15,6 @@ from rapidfuzz import fuzz
 from corpus.text import match_key
 from index.records import Catalog, StoredRow, StoredSection
 
-
 # 预算联网系统互通互联平台租用费 and …互联互通… give 93; two projects of one kind (代表活动经费, 代表培训经费) some 67.
 _ALIKE = 88
 

@@ -57,7 +57,7 @@ class Question:
     @property
     def wants_amount(self) -> bool:
         """Whether an amount of money is asked for: outright, or by a bare name with no other question about it."""
-        if self.asks("quantity", "target", "prose"):
+        if self.asks("target") or (self.asks("quantity", "prose") and not self.asks("money")):
             return False
         return self.asks("amount", "money") or not self.asks("why", "define", "list", "count", "personal")
 

@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from corpus.money import Money, plain_number
+from corpus.money import plain_number
 from corpus.text import match_key
 from qa.answer import Answer, Candidate, Citation, Value
 from qa.compute import Computed, Quantity, Result, compute_figure
+from qa.lexicon import says
 from qa.plan import Plan, Quote
 from qa.render_sets import SET_OPERATIONS, set_answer
 from qa.rules.quote import measure_words_asked
-from qa.wording import amount_text, answer_text, cell_citation, citations_of, sentence_citation, value_of, who
+from qa.wording import amount_text, answer_text, citations_of, sentence_citation, value_of, who
 
+_MONEY = ("元", "万元", "亿元")
 _PERCENT = re.compile("百分|%|增速|增幅|降幅|涨幅|增长率|几个点|几成")
 _INCREASE = frozenset({"增加", "增长", "上升", "增幅"})
 
@@ -111,7 +113,11 @@ def _blank(question: str, plan: Plan, blank: Sequence[Computed]) -> Answer:
         lines.append(f"{whose}：{figure.label} 文件未安排（《{cell.table.title}》{where}{note}）")
         line = cell.row.line if cell.row else cell.table.caption_line or cell.table.first_line
         item = cell.row.item if cell.row else ""
-        citations.append(Citation(figure.catalog.document.name, cell.table.title, item, "", line, None, "", "", cell.table.note or "空白"))
+        citations.append(
+            Citation(
+                figure.catalog.document.name, cell.table.title, item, "", line, None, "", "", cell.table.note or "空白"
+            )
+        )
     for quote in plan.quotes:
         lines.append(_quoted_line(quote))
         citations.append(sentence_citation(quote))
@@ -128,10 +134,16 @@ def _choose(question: str, plan: Plan) -> Answer:
     candidates = []
     for reading in plan.readings:
         money = compute_figure(reading.figure, plan.unit).money if reading.figure else None
-        candidates.append(Candidate(reading.label, value_of(reading.figure.label, money) if money and reading.figure else None))
+        candidates.append(
+            Candidate(reading.label, value_of(reading.figure.label, money) if money and reading.figure else None)
+        )
     lines = ["有几种可能，请说明要问哪一个："]
     for candidate in candidates:
-        figure = f"{candidate.value.label} {plain_number(candidate.value.amount)}{candidate.value.unit}" if candidate.value else "未安排"
+        figure = (
+            f"{candidate.value.label} {plain_number(candidate.value.amount)}{candidate.value.unit}"
+            if candidate.value
+            else "未安排"
+        )
         lines.append(f"  {candidate.label}：{figure}")
     return Answer(question, "ambiguous", "\n".join(lines), candidates=tuple(candidates), notes=plan.notes)
 
@@ -161,7 +173,9 @@ def _change(question: str, result: Result) -> Answer:
         lines.append("文件未说明原因")
     lines += list(_basis(figure)) if figure else []
     citations = (*(citations_of(figure) if figure else ()), *(sentence_citation(quote) for quote in plan.quotes))
-    return Answer(question, "answered", answer_text(lines, plan.notes, citations), tuple(wanted), tuple(citations), plan.notes)
+    return Answer(
+        question, "answered", answer_text(lines, plan.notes, citations), tuple(wanted), tuple(citations), plan.notes
+    )
 
 
 def _premise(question: str, changes: Sequence[Quantity]) -> str:
@@ -181,17 +195,48 @@ def _premise(question: str, changes: Sequence[Quantity]) -> str:
 def _quote(question: str, focus: str, result: Result) -> Answer:
     plan = result.plan
     lines = [f"{who(plan.documents[0])}：" + "".join(_quoted_line(quote) for quote in plan.quotes)]
-    quantities = [q for q in result.quantities if not _in_question(q, focus)]
-    words = [re.sub(r"\\", "", word) for word in measure_words_asked(focus)]
-    first = [q for q in quantities if any(q.unit.startswith(word) for word in words)]
-    numbers = first or "amount" in plan.asked
-    ordered = [*first, *(q for q in quantities if q not in first)] if numbers else []
-    values = tuple(Value(q.unit, q.number, q.unit, q.comparator) for q in ordered[:6])
+    values = tuple(_told_values(focus, result))
     citations = tuple(sentence_citation(quote) for quote in plan.quotes)
     return Answer(question, "answered", answer_text(lines, plan.notes, citations), values, citations, plan.notes)
 
 
+def _told_values(focus: str, result: Result) -> Iterator[Value]:
+    """The numbers of the quoted sentences that were asked for: with the unit asked, the words before it nearest to the question."""
+    told: set[tuple[Decimal, str]] = set()
+    for quote, quantities in zip(result.plan.quotes, result.quantities, strict=True):
+        clause = quote.asked or focus
+        fresh = [q for q in quantities if not _in_question(q, focus)]
+        for quantity in _asked_for(fresh, clause):
+            if (quantity.number, quantity.unit) not in told:
+                told.add((quantity.number, quantity.unit))
+                yield Value(quantity.unit, quantity.number, quantity.unit, quantity.comparator)
+
+
+def _asked_for(quantities: Sequence[Quantity], clause: str) -> list[Quantity]:
+    words = [word.replace("\\", "") for word in measure_words_asked(clause)]
+    money = says("money", clause) or bool(re.search("多少(?:钱|元|万|亿|经费|资金|工作经费)", clause))
+    units = [*words, *(_MONEY if money else ())]
+    if not units and (says("amount", clause) or says("target", clause)):
+        units = [""]
+    chosen: list[Quantity] = []
+    for unit in units:
+        fitting = [q for q in quantities if q.unit.startswith(unit)]
+        if "各" in clause or "分别" in clause:
+            chosen += fitting
+        elif fitting:
+            chosen.append(_nearest(fitting, clause))
+    return chosen
+
+
+def _nearest(quantities: Sequence[Quantity], focus: str) -> Quantity:
+    """The number whose leading words share most with the question; of equals the first."""
+    pairs = {focus[i : i + 2] for i in range(len(focus) - 1)}
+
+    def shared(quantity: Quantity) -> int:
+        return sum(quantity.before[i : i + 2] in pairs for i in range(len(quantity.before) - 1))
+
+    return max(quantities, key=shared)
+
+
 def _in_question(quantity: Quantity, focus: str) -> bool:
     return f"{plain_number(quantity.number)}{quantity.unit[:1]}" in match_key(focus)
-
-

@@ -71,12 +71,16 @@ def _difference(question: str, result: Result) -> Answer:
     verdict = f"{more.figure.label}多，多{amount_text(size)}" if size.amount else "两者一样多"
     lines = [f"{_head(result)}：{both}；{verdict}"]
     if more.money is not None and less.money is not None:
-        lines.append(f"算式：{plain_number(more.money.amount)} - {plain_number(less.money.to(size.money_unit).amount)} = {plain_number(size.amount)}")
+        lines.append(
+            f"算式：{plain_number(more.money.amount)} - {plain_number(less.money.to(size.money_unit).amount)} = {plain_number(size.amount)}"
+        )
     values = [value_of(one.figure.label, one.money), value_of(other.figure.label, other.money)]
     gap_value = value_of("相差", size)
     ordered = [gap_value, *values] if "difference" in result.plan.asked else [*values, gap_value]
     sources = _sources(result.computed)
-    return Answer(question, "answered", answer_text(lines, result.plan.notes, sources), tuple(ordered), sources, result.plan.notes)
+    return Answer(
+        question, "answered", answer_text(lines, result.plan.notes, sources), tuple(ordered), sources, result.plan.notes
+    )
 
 
 def _share(question: str, result: Result) -> Answer:
@@ -99,7 +103,9 @@ def _share(question: str, result: Result) -> Answer:
     ]
     sources = _sources(result.computed)
     values = (Value(f"{names}占{whole.figure.label}", shown, "%"),)
-    return Answer(question, "answered", answer_text(lines, result.plan.notes, sources), values, sources, result.plan.notes)
+    return Answer(
+        question, "answered", answer_text(lines, result.plan.notes, sources), values, sources, result.plan.notes
+    )
 
 
 def _chosen(question: str, result: Result) -> Answer:
@@ -150,7 +156,9 @@ def _count(question: str, result: Result) -> Answer:
     text = f"{_head(result)}：{result.plan.set_name or '项'}共 {len(there)} 个：{names}"
     sources = _sources(there[:_VALUES_LISTED])
     value = Value(result.plan.set_name or "个数", Decimal(len(there)), "个")
-    return Answer(question, "answered", answer_text([text], result.plan.notes, sources), (value,), sources, result.plan.notes)
+    return Answer(
+        question, "answered", answer_text([text], result.plan.notes, sources), (value,), sources, result.plan.notes
+    )
 
 
 def _without(question: str, result: Result) -> Answer:

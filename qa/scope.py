@@ -12,14 +12,16 @@ from corpus.text import match_key
 from index.aliases import BARE, SHORT, organs, region_forms
 from index.records import Alias, StoredDocument
 from index.store import Store
-from qa.numerals import number_of
 from qa.lexicon import Span, item_words, longest_first, scan
+from qa.numerals import number_of
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|财年|度|预算|决算|[^\d]|$)|(?<!\d)(\d{2})(?=年(?!前|后|来|以))")
 _ORGAN_TAIL = re.compile(
     r"^(?:市|县|区|省)?[一-鿿]{1,10}?(?:局|委员会|办公室|办公厅|厅|署|街道办事处|街道|医院|学校|中学|小学|大学|学院|法院|检察院|支队|总队|协会|联合会)"
 )
-_COUNTED_UNITS = re.compile(r"(?:这|那|全部|所有|上述|以上)?(?P<n>[两二三四五六七八九十\d]{1,3})(?:家|份|个单位|个部门|个机关|个预算单位)")
+_COUNTED_UNITS = re.compile(
+    r"(?:这|那|全部|所有|上述|以上)?(?P<n>[两二三四五六七八九十\d]{1,3})(?:家|份|个单位|个部门|个机关|个预算单位)"
+)
 _LEVELS = {"省": "province", "市": "city", "县": "county", "区": "county"}
 _LONGEST_REGION = 11
 # A list of what there is instead is help; a hundred names are none.
@@ -79,7 +81,8 @@ def link_scope(text: str, store: Store) -> Scope:
             mentions, note = [guess], f"“{text[guess.start : guess.end]}”按“{guess.organisations[0]}”理解"
             notes.append(note)
     spans = tuple(
-        [Span(s.start, s.end, "year") for s in year_spans] + [Span(m.start, m.end, "organisation") for m in mentions if m.strength != BARE or len(m.organisations) == 1]
+        [Span(s.start, s.end, "year") for s in year_spans]
+        + [Span(m.start, m.end, "organisation") for m in mentions if m.strength != BARE or len(m.organisations) == 1]
     )
     if unknown:
         message = f"索引里没有“{unknown}”的文件。{_what_there_is(store.documents)}"
@@ -199,7 +202,12 @@ def _unknown_organisation(text: str, mentions: Sequence[Mention], store: Store) 
                 continue
             return text[span.start : end]
         outside = span.meaning not in known and span.meaning in text[span.start : span.end]
-        if outside and not strong and not _is_parent(span.meaning, parents) and not any(m.strength == 0 for m in mentions):
+        if (
+            outside
+            and not strong
+            and not _is_parent(span.meaning, parents)
+            and not any(m.strength == 0 for m in mentions)
+        ):
             return text[span.start : span.end]
     return ""
 

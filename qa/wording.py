@@ -47,7 +47,9 @@ def citations_of(computed: Computed) -> Iterator[Citation]:
     document = figure.catalog.document
     if figure.told is not None:
         told = figure.told
-        yield sentence_citation(Quote(told.section, told.sentence), amount=plain_number(told.money.amount), unit=told.money.money_unit)
+        yield sentence_citation(
+            Quote(told.section, told.sentence), amount=plain_number(told.money.amount), unit=told.money.money_unit
+        )
     for cell in figure.cells:
         if cell.fact is not None and cell.row is not None:
             yield cell_citation(document, cell)

@@ -38,7 +38,9 @@ def _decoded(data: bytes, where: str) -> str:
             try:
                 return data.decode(encoding)
             except UnicodeDecodeError as error:
-                raise ReadError(f"{where}：带 {encoding} 标记，但内容不符（第 {error.start} 字节），文件可能损坏") from error
+                raise ReadError(
+                    f"{where}：带 {encoding} 标记，但内容不符（第 {error.start} 字节），文件可能损坏"
+                ) from error
     for encoding in ("utf-8", "gb18030"):
         try:
             return data.decode(encoding)

@@ -13,7 +13,9 @@ from qa.numerals import number_of
 from qa.plan import Plan, Selection
 from qa.question import Question
 
-_INCLUSIVE = re.compile("以上|及以上|不少于|不低于|至少|不小于|起码|以下|不超过|不高于|以内|不多于|不大于|至多|>=|<=|≥|≤|达到")
+_INCLUSIVE = re.compile(
+    "以上|及以上|不少于|不低于|至少|不小于|起码|以下|不超过|不高于|以内|不多于|不大于|至多|>=|<=|≥|≤|达到"
+)
 _MEANS_NONE = re.compile(r"没有(?:列|安排|编|写|这)|没列|没安排|未列|未安排|没有.{0,6}预算|写明了?没有|不含有")
 _SPOKEN = {"万": "万元", "亿": "亿元", "块": "元", "块钱": "元", "": "万元"}
 
@@ -69,7 +71,11 @@ def _bounds(focus: str) -> Selection | None:
             if found and found["bound"] and (found["unit"] or "") != "%":
                 inclusive = bool(_INCLUSIVE.search(focus[max(0, found.start() - 3) : found.end() + 3]))
                 bound = _money(found["bound"], found["unit"] or "")
-                return Selection(low=bound, inclusive=inclusive) if side == "low" else Selection(high=bound, inclusive=inclusive)
+                return (
+                    Selection(low=bound, inclusive=inclusive)
+                    if side == "low"
+                    else Selection(high=bound, inclusive=inclusive)
+                )
     return None
 
 

@@ -37,11 +37,13 @@ def _definition(focus: str, documents: Sequence[StoredDocument], context: Contex
     words = {**{word: ids[0] for word, ids in measure_words()[0].items()}, **dict.fromkeys(terms, "")}
     for span in sorted(longest_first(scan(focus, words, longest=30)), key=lambda s: s.start - s.end):
         key = focus[span.start : span.end]
-        section = terms.get(key) or _named(terms, match_key(measures()[span.meaning].name) if span.meaning else key)
-        if section is not None:
-            return Quote(section, section.sentences[0])
+        found = terms.get(key) or _named(terms, match_key(measures()[span.meaning].name) if span.meaning else key)
+        if found is not None:
+            return Quote(found, found.sentences[0])
     return None
 
 
 def _named(terms: dict[str, StoredSection], name: str) -> StoredSection | None:
-    return next((section for key, section in terms.items() if key == name or name.startswith(key) or key.startswith(name)), None)
+    return next(
+        (section for key, section in terms.items() if key == name or name.startswith(key) or key.startswith(name)), None
+    )

@@ -12,13 +12,15 @@ from corpus.text import match_key
 from index.records import Catalog, StoredDocument, StoredSection
 from qa.context import Context
 from qa.lexicon import measures
-from qa.locate import Figure, locate_measure, Hints
+from qa.locate import Figure, Hints, locate_measure
 from qa.plan import Plan, Quote
 from qa.question import Question
 from qa.rules.figures import find_figures
 from qa.rules.lookup import absence_told
 
-CHANGE = re.compile(r"(?P<way>增加|增长|减少|下降|压减|降低|上升|增幅|降幅|减幅)(?:了|为)?(?P<amount>\d[\d,]*(?:\.\d+)?)(?P<unit>亿元|万元|元|%)")
+CHANGE = re.compile(
+    r"(?P<way>增加|增长|减少|下降|压减|降低|上升|增幅|降幅|减幅)(?:了|为)?(?P<amount>\d[\d,]*(?:\.\d+)?)(?P<unit>亿元|万元|元|%)"
+)
 _REASON = re.compile(r"原因|由于|因为|主要是|系因")
 _LISTED = re.compile(r"^[(（]?[\d一二三四五六七八九]+[)）、.．]")
 # Which section tells of the change of a measure.
@@ -56,7 +58,9 @@ def explain(question: Question, context: Context) -> Plan | None:
         return Plan("figures", figures, (document,), quotes=told[:1], asked=question.intents)
     if not quotes:
         return _nothing_told(question, figures, document)
-    return Plan("change", figures, (document,), question.unit, tuple(quotes), asked=question.intents | _asks_figure(question))
+    return Plan(
+        "change", figures, (document,), question.unit, tuple(quotes), asked=question.intents | _asks_figure(question)
+    )
 
 
 def _asks_of_whole(question: Question) -> bool:

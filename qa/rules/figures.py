@@ -14,7 +14,15 @@ from qa.question import Question
 
 # These name a source or a side of the budget; beside another measure they only say which table is meant.
 QUALIFIERS = frozenset(
-    {"fiscal_appropriation", "general_public_budget", "government_fund_budget", "state_capital_budget", "special_account", "unit_funds", "carry_over"}
+    {
+        "fiscal_appropriation",
+        "general_public_budget",
+        "government_fund_budget",
+        "state_capital_budget",
+        "special_account",
+        "unit_funds",
+        "carry_over",
+    }
 )
 _TERM_WORDS = ("实施期",)
 # So many pairs of characters of a project's name must be said beside the everyday words.
@@ -58,7 +66,11 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
         missed = tuple(link for link, figure in located if figure is None)
         if figures or not heads:
             return Found(figures, links, missed)
-    if links.tables and heads and not any(place.table == links.tables[0].meaning for i in heads for place in measures()[i].places):
+    if (
+        links.tables
+        and heads
+        and not any(place.table == links.tables[0].meaning for i in heads for place in measures()[i].places)
+    ):
         # 整体支出绩效目标申报表的资金总额 is that table's own total.
         own = locate_table_total(links.tables[0].meaning, catalog, hints)
         if own is not None and not own.blank:
@@ -113,9 +125,7 @@ def _hints(
     )
 
 
-def _nearer_project(
-    items: Sequence[ItemLink], question: Question, links: Links, catalog: Catalog
-) -> list[ItemLink]:
+def _nearer_project(items: Sequence[ItemLink], question: Question, links: Links, catalog: Catalog) -> list[ItemLink]:
     """The project that everyday words describe better than the standard items they stand for.
 
     代表的交通费电话费补贴 is no 其他交通费用 and no 邮电费, but the project that has 代表 and 交通 in its name.
@@ -137,7 +147,9 @@ def _without_same_place(items: Sequence[ItemLink]) -> list[ItemLink]:
     """A name and the code beside it (2010108代表工作) are one item."""
     kept: list[ItemLink] = []
     for item in items:
-        twin = next((k for k in kept if k.rows and item.rows and {id(r) for r in k.rows} & {id(r) for r in item.rows}), None)
+        twin = next(
+            (k for k in kept if k.rows and item.rows and {id(r) for r in k.rows} & {id(r) for r in item.rows}), None
+        )
         if twin is None:
             kept.append(item)
         elif item.how == "code":

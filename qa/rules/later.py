@@ -26,7 +26,9 @@ def later(question: Question, context: Context) -> Plan | None:
     """An honest not_found for computed answers that are still to be built."""
     asked = [name for intent, name in _NOT_YET.items() if intent in question.intents]
     # What stands in prose is searched for there: 成本不超过多少 is an indicator, no filter.
-    if not asked or question.asks("prose", "quantity", "target") or asked == ["占比"] and "多少钱" in question.focus:
+    if not asked or question.asks("prose", "quantity", "target") or (asked == ["占比"] and "多少钱" in question.focus):
         return None
-    message = f"这是要计算的问题（{'、'.join(asked)}），本版还不能回答。可以逐项来问，例如：忻州人大2023年项目支出多少。"
+    message = (
+        f"这是要计算的问题（{'、'.join(asked)}），本版还不能回答。可以逐项来问，例如：忻州人大2023年项目支出多少。"
+    )
     return Plan("refuse", status="not_found", message=message)

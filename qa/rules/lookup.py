@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from index.records import StoredDocument, StoredSection
 from qa.context import Context
+from qa.locate import Figure
 from qa.plan import Plan, Quote, Reading
 from qa.question import Question
-from qa.locate import Figure
 from qa.rules.figures import find_figures
 
 # More candidates than this are no help in choosing.

@@ -85,7 +85,9 @@ def quote(question: Question, context: Context) -> Plan | None:
         search = _Search(clause, _weights(catalogs.values(), clause.focus, question.focus), catalogs, project)
         best = _best(search, hits)
         if best is not None:
-            found.extend(q for q in _with_rest(best, clause) if q not in found)
+            known = {(q.section.number, q.sentence) for q in found}
+            rest = (q for q in _with_rest(best, clause) if (q.section.number, q.sentence) not in known)
+            found.extend(replace(q, asked=clause.focus) for q in rest)
     return _plan(question, tuple(found)) if found else None
 
 
@@ -104,7 +106,9 @@ def _wants_absent_amount(question: Question, context: Context) -> bool:
 
 def _clauses(question: Question) -> list[Question]:
     """The clauses that ask something, each as a question of its own; the whole where only one does."""
-    asking = [piece for piece in _CLAUSE.split(question.focus) if _INTERROGATIVE.search(piece) and len(piece.strip()) >= 3]
+    asking = [
+        piece for piece in _CLAUSE.split(question.focus) if _INTERROGATIVE.search(piece) and len(piece.strip()) >= 3
+    ]
     if len(asking) < 2:
         return [question]
     return [
@@ -216,6 +220,11 @@ def _weights(catalogs: Iterable[Catalog], clause: str, whole: str) -> dict[str, 
 def _with_rest(best: _Scored, question: Question) -> list[Quote]:
     section = best.quote.section
     short = len(section.sentences) <= _SHORT_SECTION and all(len(s.text) <= _SHORT_LINE for s in section.sentences)
-    if short and len(section.sentences) > 1 and section.kind != "form" and (question.asks("list") or _LISTS.search(question.focus)):
+    if (
+        short
+        and len(section.sentences) > 1
+        and section.kind != "form"
+        and (question.asks("list") or _LISTS.search(question.focus))
+    ):
         return [Quote(section, sentence) for sentence in section.sentences]
     return [best.quote]
