@@ -90,7 +90,8 @@ def _run_score(class_code: str, run: list[Piece]) -> int:
 
 def _name_score(code: str, name: str) -> int:
     standard = functional_names().get(code)
-    if standard is None:
+    # A row without a name speaks neither for nor against a code: the sums decide alone.
+    if standard is None or not name:
         return 0
     printed = drop_numbering(name)
     same = match_key(printed) == match_key(standard) or is_cut_short(printed, standard)

@@ -42,11 +42,12 @@ def split_header(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     header: list[Row] = []
     data: list[Row] = []
     for row in rows:
-        if _is_ordinal(row):
+        # A page break repeats the header, at times before any data: folding it twice would double every path.
+        if _is_ordinal(row) or any(_same_cells(row, seen) for seen in header):
             continue
         if not data and _is_header(row, first=not header):
             header.append(row)
-        elif not any(_same_cells(row, seen) for seen in header):
+        else:
             data.append(row)
     return header, data
 
@@ -74,7 +75,8 @@ def fold_header(header: Sequence[Row], data: Sequence[Row]) -> tuple[tuple[Colum
 
 def _is_ordinal(row: Row) -> bool:
     filled = [text for _, text in row.filled()]
-    numbers = [int(text) for text in filled if text.isdigit() and len(text) <= 2]
+    # Not isdigit: ① is a digit to it, and int("①") raises.
+    numbers = [int(text) for text in filled if text.isdecimal() and len(text) <= 2]
     return len(filled) >= 3 and numbers == list(
         range(numbers[0] if numbers else 1, (numbers[0] if numbers else 1) + len(filled))
     )

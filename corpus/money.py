@@ -21,9 +21,12 @@ _SPOKEN_UNITS = {"万": "万元", "亿": "亿元", "块": "元", "块钱": "元"
 # Digits with optional thousands commas and decimals; commas must stand every three digits, or they are a list.
 _PLAIN = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 AMOUNT_CELL = re.compile(rf"^[-△▲－−]?\s*{_PLAIN}$|^\(\s*{_PLAIN}\s*\)$")
+# NFKC turns ① and ² into plain digits; in a cell they number items and are no amounts.
+_ENUMERATED = re.compile("[①-⓿❶-➓¹²³⁰-₉]")
 _BLANK_MARKS = frozenset({"", "-", "—", "——", "–", "--", "－", "/", "无"})
-# The largest text that is still read as an amount: no budget prints thirty digits, a scan error may.
-_LONGEST_AMOUNT = 30
+# The longest text that is still read as an amount: no budget prints thirty digits, a scan error may. Decimal computes with
+# 28 digits; beyond them 元 and fen would be rounded without a word.
+_LONGEST_AMOUNT = 28
 
 
 def is_amount(text: str) -> bool:
@@ -32,6 +35,8 @@ def is_amount(text: str) -> bool:
     >>> is_amount("1,879.36"), is_amount("(6.2)"), is_amount("2021年"), is_amount("")
     (True, True, False, False)
     """
+    if _ENUMERATED.search(text):
+        return False
     folded = unicodedata.normalize("NFKC", text).strip()
     return len(folded) <= _LONGEST_AMOUNT and bool(AMOUNT_CELL.match(folded))
 
@@ -48,9 +53,9 @@ def parse_amount(text: str) -> Decimal:
     >>> parse_amount("1,879.36"), parse_amount("△6.2"), parse_amount("（6.2）")
     (Decimal('1879.36'), Decimal('-6.2'), Decimal('-6.2'))
     """
-    folded = unicodedata.normalize("NFKC", text).strip()
-    if not is_amount(folded):
+    if not is_amount(text):
         raise AmountError(f"金额无法识别：“{text}”，应为数字")
+    folded = unicodedata.normalize("NFKC", text).strip()
     negative = folded[0] in "-△▲－−("
     digits = re.sub(r"[^\d.]", "", folded)
     try:

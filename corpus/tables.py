@@ -134,7 +134,8 @@ def _row(row: Row, side: _Side, item: str, subject: str, **more: object) -> Tabl
 
 
 def _functional_rows(side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
-    printed = [(_text(row, side.labels.get("code")), _text(row, side.labels.get("name"))) for row in data]
+    # Codes are folded: ２０１ in full width is 201.
+    printed = [(match_key(_text(row, side.labels.get("code"))), _text(row, side.labels.get("name"))) for row in data]
     pieces = [
         Piece(code if _CODE.match(code) else "", name, _first_fen(row, side))
         for row, (code, name) in zip(data, printed, strict=True)

@@ -6,8 +6,10 @@ import re
 import unicodedata
 
 _CJK = r"[一-鿿（）()、，。“”《》：·]"
-# A cell wrapped on the page leaves a space between two Chinese characters; between Latin words it is a real one.
-_INNER_SPACE = re.compile(rf"(?<={_CJK})\s+(?=[一-鿿（）()“”《》、，\d])|(?<=[\d)）])\s+(?={_CJK})")
+# A cell wrapped on the page leaves a space between two Chinese characters; after a Latin word (A4 纸) it is a real one.
+_INNER_SPACE = re.compile(
+    rf"(?<={_CJK})\s+(?=[一-鿿（）()“”《》、，\d])|(?<![A-Za-z]\d)(?<![A-Za-z]\d\d)(?<=[\d)）])\s+(?={_CJK})"
+)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|[①-⑳]|√|\d{1,2}[、.．](?!\d)|其中[:：]|减[:：])\s*"

@@ -65,12 +65,18 @@ def _aliases(organisation: str, region: str) -> Iterator[tuple[str, int]]:
     for name in (rest, *_shortened(rest)):
         for place in region_forms(region):
             yield place + name, FULL if name == rest else SHORT
-            if name.startswith("委"):
+            if _is_party_organ(name):
                 yield place + name[1:], SHORT
         if outer:
             yield outer + region + name, FULL
         yield name, BARE
-        yield name.removeprefix("委"), BARE
+        if _is_party_organ(name):
+            yield name[1:], BARE
+
+
+def _is_party_organ(name: str) -> bool:
+    # 委组织部 is also 组织部; of 委员会组织部 nothing is left that anybody says.
+    return name.startswith("委") and not name.startswith("委员会")
 
 
 def region_forms(region: str) -> list[str]:

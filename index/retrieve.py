@@ -60,8 +60,8 @@ class Retriever:
         }
         bm25 = self._store.match(words(text), document_ids, limit=_BM25_LIMIT)
         cosine = self._vectors.scores(self._encoder.encode([text])[0], [place for _, place in chunks.values()])
-        lexical = _standard([bm25.get(number, 0.0) for number in chunks])
-        meaning = _standard([cosine.get(place, 0.0) for _, place in chunks.values()])
+        lexical = standard_scores([bm25.get(number, 0.0) for number in chunks])
+        meaning = standard_scores([cosine.get(place, 0.0) for _, place in chunks.values()])
         hits = [
             Hit(chunk, BM25_WEIGHT * low + (1 - BM25_WEIGHT) * mean, bm25.get(number, 0.0), cosine.get(place, 0.0))
             for (number, (chunk, place)), low, mean in zip(chunks.items(), lexical, meaning, strict=True)
@@ -79,7 +79,7 @@ class Retriever:
                 self._vectors = VectorIndex(self._store.manifest.vectors(self._store.folder))
 
 
-def _standard(scores: Sequence[float]) -> list[float]:
+def standard_scores(scores: Sequence[float]) -> list[float]:
     """Scores as distances from their mean in standard deviations; all 0 where they do not differ."""
     if not scores:
         return []

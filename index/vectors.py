@@ -8,18 +8,25 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import StoreMissing
+from corpus.errors import StoreError, StoreMissing
 
 Vectors = NDArray[np.float32]
 
 
 def write_vectors(path: Path, vectors: Vectors) -> None:
-    """Save vectors, row i for text i. Args: float32, shape (texts, dimensions), rows of length 1 or 0."""
+    """Save vectors, row i for text i.
+
+    Args: float32, shape (texts, dimensions), rows of length 1 or 0.
+    Raises: StoreError where the file cannot be written.
+    """
     import faiss  # 0.2 s to import: only where vectors are really used
 
     flat = faiss.IndexFlatIP(vectors.shape[1])
     flat.add(np.ascontiguousarray(vectors))
-    faiss.write_index(flat, str(path))
+    try:
+        faiss.write_index(flat, str(path))
+    except RuntimeError as error:  # what FAISS makes of a full disk or a folder that is gone
+        raise StoreError(f"{path}：无法写入向量文件，请检查权限和磁盘空间") from error
 
 
 def read_vectors(path: Path) -> Vectors:

@@ -235,7 +235,9 @@ def link_part(text: str, catalog: Catalog, *, standard: str = "") -> list[ItemLi
         everyday words in it that the document has not (修理 is 维修(护)费: a project may bear 维修 in its name).
     """
     said = _DULL.sub(" ", text)
-    parts = _parts(_DULL.sub(" ", abbreviated(f"{text} {standard}")), catalog)
+    parts = _parts(_DULL.sub(" ", abbreviated(text)), catalog)
+    if not parts and standard:
+        parts = _parts(_DULL.sub(" ", abbreviated(f"{text} {standard}")), catalog)
     run = _longest_run(match_key(parts[0].name), text) if parts else 0
     # 常委会会议室建设 misspells no 常委会会议费: a longer stretch of it stands in another name as it is.
     misspelt = [link for link in _fuzzy(said, catalog) if len(match_key(link.name)) >= run]

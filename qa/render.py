@@ -13,12 +13,12 @@ from qa.compute import Computed, Quantity, Result, compute_figure
 from qa.lexicon import says
 from qa.plan import Plan, Quote
 from qa.render_sets import SET_OPERATIONS, set_answer
-from qa.rules.quote import measure_words_asked
+from qa.rules.quote import LEAST_ENUMERATED, measure_words_asked
 from qa.wording import amount_text, answer_text, citations_of, sentence_citation, value_of, who
 
 _MONEY = ("元", "万元", "亿元")
 _PERCENT = re.compile("百分|%|增速|增幅|降幅|涨幅|增长率|几个点|几成")
-_INCREASE = frozenset({"增加", "增长", "上升", "增幅"})
+_INCREASE = frozenset({"增加", "增长", "上升", "增幅", "多出", "多", "提高", "上涨", "调增"})
 
 
 def result_to_answer(question: str, focus: str, result: Result) -> Answer:
@@ -205,11 +205,18 @@ def _told_values(focus: str, result: Result) -> Iterator[Value]:
     told: set[tuple[Decimal, str]] = set()
     for quote, quantities in zip(result.plan.quotes, result.quantities, strict=True):
         clause = quote.asked or focus
-        fresh = [q for q in quantities if not _in_question(q, focus)]
+        fresh = [q for q in quantities if not _in_question(q, focus)] or _enumerated(quote, clause)
         for quantity in _asked_for(fresh, clause):
             if (quantity.number, quantity.unit) not in told:
                 told.add((quantity.number, quantity.unit))
                 yield Value(quantity.unit, quantity.number, quantity.unit, quantity.comparator)
+
+
+def _enumerated(quote: Quote, clause: str) -> list[Quantity]:
+    """How many things a sentence enumerates, where a number of them is asked for and none is told."""
+    count = quote.sentence.text.count("、") + 1
+    words = {"个", "家"} & set(measure_words_asked(clause))
+    return [Quantity(Decimal(count), words.pop())] if words and count > LEAST_ENUMERATED else []
 
 
 def _asked_for(quantities: Sequence[Quantity], clause: str) -> list[Quantity]:

@@ -97,7 +97,7 @@ def link_scope(text: str, store: Store) -> Scope:
         organisations=organisations,
         years=years,
         budget_unit=unit,
-        named=bool(organisations),
+        named=bool(organisations) and not _only_bare(mentions, organisations),
         problem=problem,
         message=message,
         notes=tuple(notes),
@@ -269,6 +269,11 @@ def _meant(mentions: Sequence[Mention], store: Store) -> tuple[tuple[str, ...], 
         meant = set.intersection(*bare) or set.union(*bare)
         return tuple(sorted(meant)), ""
     return (), ""
+
+
+def _only_bare(mentions: Sequence[Mention], organisations: Sequence[str]) -> bool:
+    """Whether several organisations are there only for a bare organ (the 人大 of 人大立法): that names none of them."""
+    return len(organisations) > 1 and all(mention.strength == BARE for mention in mentions)
 
 
 def _of_years(

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from corpus.model import Sentence
 from corpus.patterns import section_kinds
 from corpus.text import match_key
 from index.records import Catalog, StoredDocument
@@ -38,6 +39,8 @@ _DULL = re.compile(
     r"[的了吗呢吧啊呀么是有在和与及或为把被让给到从对都个]|多少|什么|怎么|哪些|哪个|哪几|哪两|几个|一共|总共|分别|主要|单位|部门|预算|年度|文件|里面|里|钱|又"
 )
 _REASON = re.compile(r"原因|由于|因为|主要是|为了|为.{2,30}[，,]")
+_ASKS_MONEY = re.compile("多少(?:钱|元|万|亿|经费|资金)")
+_MONEY = re.compile(r"\d[\d,.]*(?:亿|万)?元|\d[\d,.]*万")
 _PURPOSE = re.compile(r"用于|用来|用作|用途")
 _ASKS_PURPOSE = re.compile(r"干什么|干啥|做什么|用途|用在|用来|用于")
 _MEASURE_WORD = re.compile(r"(?:几|多少|多大)个?(?P<word>平方米|平米|[一-鿿])|(?P<area>面积)|(?P<people>人数|多少人)")
@@ -49,6 +52,7 @@ _FORM_BONUS = 0.45
 _PROJECT_BONUS = 0.20
 _CONTEXT_WEIGHT = 0.35
 _MOST_CLAUSES = 4
+LEAST_ENUMERATED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +83,24 @@ def quote(question: Question, context: Context) -> Plan | None:
     from_form = (target_quotes(question.focus, project) or field_quotes(question.focus, project)) if project else ()
     if from_form:
         return _plan(question, from_form)
-    hits = context.retriever.search(question.focus, list(catalogs), kinds=("section",), top=_SECTIONS_READ)
-    found: list[Quote] = []
-    for clause in _clauses(question):
+    clauses = _clauses(question)
+    asked = dict.fromkeys([question.focus, *(clause.focus for clause in clauses)])
+    hits = [
+        hit
+        for text in asked
+        for hit in context.retriever.search(text, list(catalogs), kinds=("section",), top=_SECTIONS_READ)
+    ]
+    # One sentence may answer two clauses (2台(套)，合计价值114.04万元): it is quoted once and asked for both.
+    found: dict[tuple[int, Sentence], Quote] = {}
+    for clause in clauses:
         search = _Search(clause, _weights(catalogs.values(), clause.focus, question.focus), catalogs, project)
         best = _best(search, hits)
         if best is not None:
-            known = {(q.section.number, q.sentence) for q in found}
-            rest = (q for q in _with_rest(best, clause) if (q.section.number, q.sentence) not in known)
-            found.extend(replace(q, asked=clause.focus) for q in rest)
-    return _plan(question, tuple(found)) if found else None
+            for chosen in _with_rest(best, clause):
+                key = (chosen.section.number, chosen.sentence)
+                asked = f"{found[key].asked}；{clause.focus}" if key in found else clause.focus
+                found[key] = replace(chosen, asked=asked)
+    return _plan(question, tuple(found.values())) if found else None
 
 
 def _plan(question: Question, quotes: tuple[Quote, ...]) -> Plan:
@@ -133,7 +145,7 @@ def _project(focus: str, catalogs: Iterable[Catalog]) -> Project | None:
 def _best(search: _Search, hits: Sequence[Hit]) -> _Scored | None:
     if not search.weights:
         return None
-    scored = [entry for rank, hit in enumerate(hits) for entry in _of_hit(search, hit, rank)]
+    scored = [entry for place, hit in enumerate(hits) for entry in _of_hit(search, hit, place % _SECTIONS_READ)]
     if search.project is not None:
         scored += [entry for section in search.project.sections for entry in _of_section(search, section.number)]
     scored = [entry for entry in scored if entry.shared >= _LEAST_SHARED]
@@ -143,6 +155,9 @@ def _best(search: _Search, hits: Sequence[Hit]) -> _Scored | None:
 def _of_hit(search: _Search, hit: Hit, rank: int) -> Iterable[_Scored]:
     number, first, last = (int(part) for part in hit.chunk.reference.split(":"))
     section = search.catalogs[hit.chunk.document_id].sections[number - 1]
+    if section.kind == "term":
+        # What a term means answers no question about this unit.
+        return
     nearness = 0.04 * (_SECTIONS_READ - rank)
     for position in range(first, last):
         yield _score(search, Quote(section, section.sentences[position]), position, nearness)
@@ -169,15 +184,21 @@ def _fits_form(question: Question, text: str) -> float:
     """1 where the sentence has the form of an answer to this kind of question, -1 where it cannot be one."""
     if question.asks("quantity"):
         wanted = measure_words_asked(question.focus)
-        return 1.0 if any(re.search(rf"\d[\d,.]*\s*{word}", text) for word in wanted) else -1.0
+        if any(re.search(rf"\d[\d,.]*\s*{word}", text) for word in wanted):
+            return 1.0
+        # 内设机构几个: an enumeration can be counted.
+        return 0.4 if {"个", "家"} & set(wanted) and text.count("、") >= LEAST_ENUMERATED else -1.0
     if question.asks("why"):
         return 1.0 if _REASON.search(text) else 0.0
     if _ASKS_PURPOSE.search(question.focus):
         return 1.0 if _PURPOSE.search(text) else 0.0
-    if question.asks("money", "amount") or question.asks("target"):
+    if question.asks("money") or _ASKS_MONEY.search(question.focus):
+        return 1.0 if _MONEY.search(text) else -0.5
+    if question.asks("amount", "target"):
         return 1.0 if re.search(r"\d", text) else -0.5
-    if question.asks("list"):
-        return 1.0 if text.count("、") >= 2 else 0.0
+    if question.asks("list") or _LISTS.search(question.focus):
+        # 共设置11个： only announces the list.
+        return -0.5 if text.endswith(":") else 1.0 if text.count("、") >= 2 else 0.0
     return 0.0
 
 
