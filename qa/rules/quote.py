@@ -84,10 +84,10 @@ def quote(question: Question, context: Context) -> Plan | None:
     if from_form:
         return _plan(question, from_form)
     clauses = _clauses(question)
-    asked = dict.fromkeys([question.focus, *(clause.focus for clause in clauses)])
+    texts = dict.fromkeys([question.focus, *(clause.focus for clause in clauses)])
     hits = [
         hit
-        for text in asked
+        for text in texts
         for hit in context.retriever.search(text, list(catalogs), kinds=("section",), top=_SECTIONS_READ)
     ]
     # One sentence may answer two clauses (2台(套)，合计价值114.04万元): it is quoted once and asked for both.

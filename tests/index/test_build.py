@@ -291,7 +291,7 @@ def test_equal_texts_of_many_budgets_are_encoded_once(tmp_path: Path, counting: 
 def test_encoded_texts_hold_no_organisation_year_or_amount(tmp_path: Path, counting: CountingEncoder) -> None:
     write_budget(tmp_path / "in" / "a.md")
     build_index([tmp_path / "in"], tmp_path / "index", encoder="hash")
-    assert "一般公共服务支出人大事务行政运行支出总表" in {text.replace(" ", "") for text in counting.seen}
+    assert any("行政运行" in text for text in counting.seen)
     assert [text for text in counting.seen if re.search("沁水|2024|30.00|201", text)] == []
 
 
