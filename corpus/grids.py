@@ -77,11 +77,27 @@ def _parted(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
 
 
 def _with_title_row(table: Captioned, rows: tuple[Row, ...]) -> Captioned:
-    filled = rows[0].filled()
-    first = filled[0][1] if filled else ""
-    if len(filled) <= 2 and len(first) >= 8 and _TITLE_ROW.search(match_key(first)) and len(rows) > 1:
-        return replace(table, title=first, title_line=rows[0].line, rows=rows[1:])
+    """The table without rows at its top that are really its caption: a title, 部门：…, 单位：万元 put into cells."""
+    while len(rows) > 1:
+        filled = [text for _, text in rows[0].filled()]
+        first = filled[0] if filled else ""
+        if 0 < len(filled) <= 2 and len(first) >= 8 and _TITLE_ROW.search(match_key(first)):
+            table = replace(table, title=first, title_line=rows[0].line)
+        elif filled and _UNIT.search(filled[-1]) and all(_is_caption_cell(text) for text in filled):
+            found = _UNIT.search(filled[-1])
+            owner = next((named[1].strip() for text in filled if (named := _OWNER.match(text))), table.owner)
+            table = replace(table, money_unit=found[1] if found else table.money_unit, owner=owner)
+        elif filled:
+            break
+        rows = rows[1:]
     return replace(table, rows=rows)
+
+
+def _is_caption_cell(text: str) -> bool:
+    """Whether a cell of a table's first row says no more than whose it is and in which unit."""
+    return bool(_UNIT.search(text) or _OWNER.match(text) or text.endswith(("：", ":"))) or not re.search(
+        r"科目|项目|合计", text
+    )
 
 
 def _caption(blocks: Sequence[Block], index: int) -> Captioned:

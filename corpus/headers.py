@@ -13,6 +13,7 @@ from decimal import Decimal
 from corpus.model import Column, Row
 from corpus.money import is_amount, parse_amount
 from corpus.patterns import column_kind
+from corpus.subjects import economic_names, functional_names
 from corpus.text import drop_numbering, join_wrapped, match_key
 
 TOTAL_WORDS = frozenset(
@@ -30,6 +31,11 @@ _SUMS = (
 _THREE_PUBLIC = ("因公出国(境)费", "公务接待费", "公务用车购置及运行费")
 _VEHICLES = ("公务用车购置费", "公务用车运行维护费")
 _ROUNDING = Decimal("0.01")
+
+_ORDINAL_LABELS = frozenset({"栏次", "行次", "序号"})
+
+# One amount of 301 may be an amount; a column of them is a column of codes.
+_LEAST_CODES = 3
 
 Header = tuple[tuple[str, ...], ...]
 
@@ -70,11 +76,11 @@ def fold_header(header: Sequence[Row], data: Sequence[Row]) -> tuple[tuple[Colum
         score = _proof(columns, amounts)
         if score > best_score:
             best, best_score, aligned_by = columns, score, "sums"
-    return _rescue_headless(best, printed, amounts), aligned_by
+    return _without_codes(_rescue_headless(best, printed, amounts), amounts), aligned_by
 
 
 def _is_ordinal(row: Row) -> bool:
-    filled = [text for _, text in row.filled()]
+    filled = [text for _, text in row.filled() if text.strip("*") and text not in _ORDINAL_LABELS]
     # Not isdigit: ① is a digit to it, and int("①") raises.
     numbers = [int(text) for text in filled if text.isdecimal() and len(text) <= 2]
     return len(filled) >= 3 and numbers == list(
@@ -260,6 +266,22 @@ def _rescue_headless(
         if column.role == "amount" and index in used and not own_words and vacant:
             fixed[index] = Column(index, neighbour.path, "amount", neighbour.measure)
     return tuple(fixed)
+
+
+def _without_codes(columns: tuple[Column, ...], rows: Sequence[dict[int, Decimal]]) -> tuple[Column, ...]:
+    """Columns whose "amounts" are codes of the classification, whatever their header says: they never become money."""
+    fixed = []
+    for column in columns:
+        values = [amounts[column.index] for amounts in rows if column.index in amounts]
+        codes = [value for value in values if _is_code(value)]
+        is_codes = column.role == "amount" and len(codes) >= _LEAST_CODES and len(codes) * 3 >= len(values) * 2
+        fixed.append(Column(column.index, column.path, "code") if is_codes else column)
+    return tuple(fixed)
+
+
+def _is_code(value: Decimal) -> bool:
+    text = format(value, "f")
+    return len(text) in (3, 5, 7) and (text in functional_names() or text in economic_names())
 
 
 def side_of(column: Column) -> str:

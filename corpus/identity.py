@@ -16,6 +16,10 @@ from corpus.text import join_wrapped, match_key
 _TITLE = re.compile(
     r"^(?P<who>.*?)(?P<year>(?:19|20)\d{2})\s*年?\s*(?:度)?\s*(?P<scope>部门|单位)?\s*(?P<kind>预算|决算)", re.DOTALL
 )
+# 2026年广州市信访局部门预算, or without a year on the line.
+_TITLE_AFTER = re.compile(
+    r"^(?:(?P<year>(?:19|20)\d{2})年度?)?(?P<who>.{4,40}?)(?P<scope>部门|单位)(?P<kind>预算|决算)(?:公开|说明|报告)?$"
+)
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
 _PARTY = re.compile(r"^(?:中国共产党|中共)")
 # What the name of a public body ends with; a line that does not is no candidate.
@@ -110,10 +114,20 @@ def _from_first_page(blocks: Sequence[Block]) -> tuple[str, int, str, str]:
         title = _TITLE.match(text)
         if title and not year and len(text) <= 2 * _LONGEST_NAME and "表" not in text:
             year, scope, kind = int(title["year"]), title["scope"] or "", title["kind"]
-            who = who or _organisation(title["who"])
+            who = who or _organisation(title["who"]) or _named_after_year(text)
+        elif _TITLE_AFTER.match(text):
+            after = _TITLE_AFTER.match(text)
+            assert after is not None
+            who = who or _organisation(after["who"])
+            scope, kind = scope or after["scope"], kind or after["kind"]
         elif not who and not year:
             who = _organisation(text)
     return who, year, scope, kind
+
+
+def _named_after_year(text: str) -> str:
+    after = _TITLE_AFTER.match(text)
+    return _organisation(after["who"]) if after else ""
 
 
 def _organisation(text: str) -> str:

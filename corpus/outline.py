@@ -16,6 +16,8 @@ _TERM = re.compile(
 )
 _LISTED = re.compile(r"^(?:[-•·]\s*)?[(（]?[一二三四五六七八九十\d]+[)）、.．]")
 _SHORTEST = 2
+# A short line without an end is a label or a caption; only a long one was cut by its page.
+_LONGEST_LINE_ALONE = 30
 
 
 def sections_of(blocks: Sequence[Block]) -> list[Section]:
@@ -62,23 +64,28 @@ def _is_text_of_section(heading: Heading, path: Sequence[tuple[int, str]]) -> bo
 
 def _sentences(texts: Sequence[tuple[str, int]]) -> Iterator[Sentence]:
     """Sentences of consecutive lines; a line without an end runs on into the next where a page cut it."""
-    pending, first = "", 0
+    run: list[tuple[str, int]] = []
     for text, line in texts:
-        if pending and not _LISTED.match(text):
-            pending += text
-        else:
-            if pending:
-                yield Sentence(pending, first, line)
-            pending, first = text, line
-        if not _SENTENCE_END.search(pending) and len(pending) > 30:
-            continue
-        for part in split_sentences(pending):
-            if len(part) >= _SHORTEST:
-                yield Sentence(part, first, line)
-        pending = ""
-    if pending:
-        for part in split_sentences(pending):
-            yield Sentence(part, first, texts[-1][1])
+        if _LISTED.match(text):
+            yield from _cut(run)
+            run = []
+        run.append((text, line))
+        if _SENTENCE_END.search(text) or sum(len(part) for part, _ in run) <= _LONGEST_LINE_ALONE:
+            yield from _cut(run)
+            run = []
+    yield from _cut(run)
+
+
+def _cut(run: Sequence[tuple[str, int]]) -> Iterator[Sentence]:
+    """The sentences of lines read as one, each with the lines on which its own characters stand."""
+    whole = "".join(text for text, _ in run)
+    lines = [line for text, line in run for _ in text]
+    end = 0
+    for part in split_sentences(whole):
+        start = whole.index(part, end)
+        end = start + len(part)
+        if len(part) >= _SHORTEST:
+            yield Sentence(part, lines[start], lines[end - 1])
 
 
 def _terms(headings: tuple[str, ...], texts: Sequence[tuple[str, int]]) -> Iterator[Section]:

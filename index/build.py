@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from corpus.budget import read_budget
 from corpus.errors import CorpusError, ReadError, StoreError
 from corpus.identity import region_of
-from corpus.model import Budget, Table
+from corpus.model import Budget, Cell, Finding, Table
 from corpus.money import plain_number
 from corpus.readers import SUFFIXES
 from corpus.text import match_key
@@ -43,6 +43,9 @@ class BuildReport:
     unchanged: bool
     notes: tuple[str, ...] = field(default=())
 
+
+# The largest integer that SQLite holds: 92 trillion 元, three times all budgets of the country. More is a misprint.
+_MOST_FEN = 2**63 - 1
 
 Progress = Callable[[str, int, int], None]
 
@@ -195,7 +198,11 @@ def _write(database: Database, budgets: Sequence[tuple[Path, Budget]], progress:
                 facts += _write_table(database, document_id, number, table)
             database.table("sections").insert_all(_section_records(document_id, budget))
             database.table("findings").insert_all(
-                ({"document_id": document_id} | asdict(finding) for finding in budget.findings), ignore=True
+                (
+                    {"document_id": document_id} | asdict(finding)
+                    for finding in (*budget.findings, *_beyond_all_budgets(budget))
+                ),
+                ignore=True,
             )
             chunk_id = _write_chunks(database, document_id, budget, texts, chunk_id)
         database.table("texts").insert_all({"id": number, "text": text} for text, number in texts.items())
@@ -270,9 +277,23 @@ def _write_table(database: Database, document_id: str, number: int, table: Table
             "money_unit": cell.money.money_unit,
             "fen": cell.money.fen,
         }
-        for cell in table.cells
+        for cell in _storable(table)
     )
-    return len(table.cells)
+    return len(_storable(table))
+
+
+def _storable(table: Table) -> list[Cell]:
+    return [cell for cell in table.cells if abs(cell.money.fen) <= _MOST_FEN]
+
+
+def _beyond_all_budgets(budget: Budget) -> Iterator[Finding]:
+    """A fault for each amount that no budget can have (figures run together by the scan): it is told and left out."""
+    for table in budget.tables:
+        for cell in table.cells:
+            if abs(cell.money.fen) > _MOST_FEN:
+                amount = plain_number(cell.money.amount) + cell.money.money_unit
+                place = f"《{table.title}》第{cell.line}行“{cell.row.item}”"
+                yield Finding("amount", f"{place}：{amount}超出一切预算，应是识别错误；此格未计入", cell.line)
 
 
 def _section_records(document_id: str, budget: Budget) -> Iterator[dict[str, object]]:

@@ -12,7 +12,7 @@ from corpus.text import match_key
 from index.aliases import BARE, SHORT, organs, region_forms
 from index.records import Alias, StoredDocument
 from index.store import Store
-from qa.lexicon import Span, item_words, longest_first, scan
+from qa.lexicon import Span, item_words, longest_first, measure_words, scan
 from qa.numerals import number_of
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|财年|度|预算|决算|[^\d]|$)|(?<!\d)(\d{2})(?=年(?!前|后|来|以))")
@@ -24,6 +24,8 @@ _COUNTED_UNITS = re.compile(
 )
 _LEVELS = {"省": "province", "市": "city", "县": "county", "区": "county"}
 _LONGEST_REGION = 11
+# 政府, 法院 and the like also stand in ordinary words; three characters (财政局, 街道办) are a body.
+_LEAST_ORGAN = 3
 # A list of what there is instead is help; a hundred names are none.
 _NAMES_SHOWN = 8
 
@@ -187,6 +189,10 @@ def _index_regions(store: Store) -> list[str]:
 
 def _unknown_organisation(text: str, mentions: Sequence[Mention], store: Store) -> str:
     """A public body that the question names and the index has not: 运城市人大, 临汾市委宣传部; "" for none."""
+    if not any(m.strength >= SHORT for m in mentions) and any(m.strength == 0 for m in mentions):
+        stranger = _stranger(text, mentions)
+        if stranger:
+            return stranger
     known = set(_index_regions(store))
     parents = {document.region_code for document in store.documents}
     organ_spans = scan(text, _organ_words(), longest=20)
@@ -209,6 +215,19 @@ def _unknown_organisation(text: str, mentions: Sequence[Mention], store: Store) 
             and not any(m.strength == 0 for m in mentions)
         ):
             return text[span.start : span.end]
+    return ""
+
+
+def _stranger(text: str, mentions: Sequence[Mention]) -> str:
+    """A kind of public body named apart from the region (万里街道, 普陀区) that no organisation of the index is."""
+    taken = [Span(m.start, m.end, None) for m in mentions]
+    items, longest = item_words()
+    taken += [Span(s.start, s.end, None) for s in scan(text, items, longest=longest)]
+    measure, longest = measure_words()
+    taken += [Span(s.start, s.end, None) for s in scan(text, measure, longest=longest)]
+    for span in longest_first(scan(text, _organ_words(), longest=20)):
+        if span.end - span.start >= _LEAST_ORGAN and not any(span.overlaps(other) for other in taken):
+            return text[max(0, span.start - 2) : span.end]
     return ""
 
 

@@ -363,3 +363,16 @@ def test_budget_without_organisation_or_year_is_noted(tmp_path: Path) -> None:
     page.write_text(page.read_text("utf-8").replace("沁水县财政局", "").replace("2024年", ""), "utf-8")
     report = build_index([tmp_path / "in"], tmp_path / "index", encoder="hash")
     assert any("认不出单位或年度" in note for note in report.notes)
+
+
+def test_amount_beyond_all_budgets_is_told_and_left_out(tmp_path: Path) -> None:
+    # The scan ran two figures together; SQLite holds integers up to 2**63 - 1 fen.
+    write_budget(tmp_path / "in" / "a.md", more="| 2010104 | 人大会议 | 9007199254740993.00 | | 5.00 |")
+    report = build_index([tmp_path / "in"], tmp_path / "index", encoder="hash")
+    assert report.facts == 8 + 1
+    assert amounts(tmp_path / "index", item="人大会议") == ["5.00"]
+    store = Store(tmp_path / "index")
+    told = [message for _, rule, message, _ in store.findings() if rule == "amount"]
+    store.close()
+    assert len(told) == 1
+    assert "9007199254740993.00万元" in told[0] and "第18行“人大会议”" in told[0] and "未计入" in told[0]
