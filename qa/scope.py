@@ -190,7 +190,7 @@ def _index_regions(store: Store) -> list[str]:
 def _unknown_organisation(text: str, mentions: Sequence[Mention], store: Store) -> str:
     """A public body that the question names and the index has not: 运城市人大, 临汾市委宣传部; "" for none."""
     if not any(m.strength >= SHORT for m in mentions) and any(m.strength == 0 for m in mentions):
-        stranger = _stranger(text, mentions)
+        stranger = _stranger(text, mentions, store)
         if stranger:
             return stranger
     known = set(_index_regions(store))
@@ -218,7 +218,7 @@ def _unknown_organisation(text: str, mentions: Sequence[Mention], store: Store) 
     return ""
 
 
-def _stranger(text: str, mentions: Sequence[Mention]) -> str:
+def _stranger(text: str, mentions: Sequence[Mention], store: Store) -> str:
     """A kind of public body named apart from the region (万里街道, 普陀区) that no organisation of the index is."""
     taken = [Span(m.start, m.end, None) for m in mentions]
     items, longest = item_words()
@@ -226,9 +226,17 @@ def _stranger(text: str, mentions: Sequence[Mention]) -> str:
     measure, longest = measure_words()
     taken += [Span(s.start, s.end, None) for s in scan(text, measure, longest=longest)]
     for span in longest_first(scan(text, _organ_words(), longest=20)):
-        if span.end - span.start >= _LEAST_ORGAN and not any(span.overlaps(other) for other in taken):
+        free = span.end - span.start >= _LEAST_ORGAN and not any(span.overlaps(other) for other in taken)
+        if free and not _in_a_name(text[span.start : span.end], mentions, store):
             return text[max(0, span.start - 2) : span.end]
     return ""
+
+
+def _in_a_name(organ: str, mentions: Sequence[Mention], store: Store) -> bool:
+    """Whether an organ's word is part of an item of the region's budgets (岚县第十七届人民代表大会第六次会议)."""
+    names = {name for mention in mentions for name in mention.organisations}
+    documents = [document for document in store.documents if document.organisation in names]
+    return any(organ in key for document in documents for key in store.catalog(document.id).by_key)
 
 
 def _joined(text: str, region_end: int, organ_start: int) -> bool:
