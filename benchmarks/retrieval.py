@@ -17,10 +17,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from corpus.budget import read_budget
-from index.build import files_under
 from index.chunks import chunks_of
 from index.encoder import Encoder, encoded_text, load_encoder
 from index.retrieve import BM25_WEIGHT, standard_scores
+from index.sources import files_under
 from index.tokens import words
 
 _CUTS = (1, 5, 20)

@@ -38,6 +38,8 @@ _STANDARD_FIELDS = (
 )
 # Clerks sign at the foot; neither their names nor their numbers are anybody's answer.
 _SIGNATURE = re.compile(r"负责人|经办人|联系电话|填报日期")
+# Duties speak of 负责人, too (003 L874): in a long cell the word signs only where it comes first.
+_LONGEST_SIGNATURE = 30
 _PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{11,})(?!\d)")
 _TARGET_HEAD = re.compile(r"[一二三四]级指标|^指标值$")
 _TARGET_CLASS = re.compile(r"^(产出|效益|满意度|成本)(指标|目标)?$")
@@ -90,9 +92,11 @@ def unit_of_forms(forms: Sequence[Captioned]) -> str:
 
 
 def _is_signature(row: Row) -> bool:
-    return any(_SIGNATURE.search(text) for _, text in row.filled()) or (
-        bool(row.filled()) and all(_PHONE.search(text) for _, text in row.filled())
+    texts = [text for _, text in row.filled()]
+    signed = any(
+        _SIGNATURE.match(text) or (len(text) <= _LONGEST_SIGNATURE and _SIGNATURE.search(text)) for text in texts
     )
+    return signed or (bool(texts) and all(_PHONE.search(text) for text in texts))
 
 
 def _project_name(rows: Sequence[Row]) -> str:
@@ -134,6 +138,9 @@ def _fund_cells(row: Row, project: str, unit: str, *, overall: bool) -> Iterator
     """Label and amount pairs of one row: the first pair is of the 实施期, the second of the 年度."""
     label, pair = "", 0
     for index, text in row.filled():
+        if _PHONE.search(text):
+            # A clerk's number that slid up among the funds would be billions.
+            continue
         if not is_amount(text):
             label = join_wrapped(text)
             continue

@@ -107,7 +107,10 @@ def _caption(blocks: Sequence[Block], index: int) -> Captioned:
         if found and len(text) <= 40 and not unit:
             unit = found[1]
             # 编制单位：某局 金额单位：万元 stand on one line in some places.
-            text = text[: found.start()].strip()
+            text = text[: found.start()].strip(" \t(（")
+            if not title and _TITLE_ROW.search(match_key(text)):
+                # 2023年预算支出总表（单位：万元）
+                title, title_line = text, line
         named = _OWNER.match(text)
         if named:
             owner = owner or named[1].strip()

@@ -26,6 +26,8 @@ _PARTY = re.compile(r"^(?:中国共产党|中共)")
 _ORGAN_END = re.compile(
     r"(?:办公室|办公厅|委员会|常委会|人大|政协|部|局|厅|院|署|所|站|处|队|馆|社|会|校|学|中心|政府|街道|镇|乡|纪委|党委|机关)$"
 )
+# What stands before a name and is none of it: 关于…, the label of an owner's line, the number of a unit (031-…).
+_BEFORE_NAME = re.compile(r"^(?:关于|(?:预算)?(?:部门|单位)(?:名称)?[:：]|\d+[-—]|[\s：:])+")
 _LONGEST_NAME = 40
 # The first page names the document; what tables say comes second, forms last.
 _FIRST_LINES = 12
@@ -131,7 +133,7 @@ def _named_after_year(text: str) -> str:
 
 
 def _organisation(text: str) -> str:
-    name = re.sub(r"^(?:关于|\d+[-—]|[\s：:])+", "", join_wrapped(text)).strip(" ：:（(")
+    name = _BEFORE_NAME.sub("", join_wrapped(text)).strip(" ：:（(")
     name = re.sub(r"[（(](?:部门|本级|汇总|机关)[)）]$", "", name)
     if 4 <= len(name) <= _LONGEST_NAME and _ORGAN_END.search(name) and not re.search(r"[，。；、\d]", name):
         return name

@@ -16,6 +16,8 @@ _TERM = re.compile(
 )
 _LISTED = re.compile(r"^(?:[-•·]\s*)?[(（]?[一二三四五六七八九十\d]+[)）、.．]")
 _SHORTEST = 2
+# The whole text of some sections, and an answer: there is no purchase of services, say.
+_NOTHING = "无"
 # A short line without an end is a label or a caption; only a long one was cut by its page.
 _LONGEST_LINE_ALONE = 30
 
@@ -84,7 +86,7 @@ def _cut(run: Sequence[tuple[str, int]]) -> Iterator[Sentence]:
     for part in split_sentences(whole):
         start = whole.index(part, end)
         end = start + len(part)
-        if len(part) >= _SHORTEST:
+        if len(part) >= _SHORTEST or whole == _NOTHING:
             yield Sentence(part, lines[start], lines[end - 1])
 
 

@@ -40,17 +40,28 @@ class Store:
     def __init__(self, folder: Path) -> None:
         """Open an index. Raises: StoreMissing, StoreStale."""
         self.folder = folder
-        self.manifest: Manifest = read_manifest(folder)
-        self._path = self.manifest.database(folder)
         self._local = threading.local()
         self._lock = threading.Lock()
         self._catalogs: OrderedDict[str, Catalog] = OrderedDict()
         self._connections: list[sqlite3.Connection] = []
-        try:
-            self.documents: tuple[StoredDocument, ...] = tuple(self._documents())
-        except sqlite3.DatabaseError as error:
-            raise StoreMissing(f"{self._path}：索引文件损坏（{error}），请用 budgetqa index 重新建立") from error
+        self.manifest, self.documents = self._opened(folder)
         self._by_id = {document.id: document for document in self.documents}
+
+    def _opened(self, folder: Path) -> tuple[Manifest, tuple[StoredDocument, ...]]:
+        """The manifest and the documents of the generation that is there now."""
+        manifest = read_manifest(folder)
+        while True:
+            self._path = manifest.database(folder)
+            try:
+                return manifest, tuple(self._documents())
+            except StoreMissing:
+                self.close()
+                self._local = threading.local()
+                # A build may have swapped in a new generation after we had read the name of the old one.
+                newer = read_manifest(folder)
+                if newer.generation == manifest.generation:
+                    raise
+                manifest = newer
 
     def close(self) -> None:
         """Close every connection."""
@@ -134,7 +145,14 @@ class Store:
         return connection
 
     def _query(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
-        return self._connection().execute(sql, parameters).fetchall()
+        try:
+            return self._connection().execute(sql, parameters).fetchall()
+        except sqlite3.ProgrammingError:
+            raise  # asked after close: a fault of the program, not of the file
+        except sqlite3.DatabaseError as error:
+            raise StoreMissing(
+                f"{self._path}：索引文件损坏（{error}），请删除这个文件夹，再用 budgetqa index 重新建立"
+            ) from error
 
     def _documents(self) -> Iterator[StoredDocument]:
         sql = f"SELECT {_DOCUMENT_COLUMNS} FROM documents ORDER BY name, id"

@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 
 from corpus.budget import read_budget
 from corpus.patterns import load_toml, table_kind
-from index.build import files_under
 from index.encoder import encoded_text
+from index.sources import files_under
 from index.tokens import default_model_folder, encoder_pieces
 
 SEED = 20260101

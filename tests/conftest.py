@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from qa import BudgetQA
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 # Outside data (real budgets, gold cells, questions) is found through this variable, which is named here only.
 ACCEPTANCE_VARIABLE = "BUDGETQA_ACCEPTANCE"
+
+# The same examples on every machine, however slow, and nothing written beside the code.
+settings.register_profile("house", deadline=None, derandomize=True, database=None)
+settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -18,8 +18,11 @@ _BOLD_LINE = re.compile(r"^\*\*([^*]+)\*\*$")
 _CONTENTS_TITLE = re.compile(r"^(目\s*录|contents)$", re.IGNORECASE)
 _CONTENTS_LINE = re.compile(r"(\.{3,}|…+|·{3,}|-{3,}|\t|\s{2,}|[．.]{2,})\s*\d{1,3}$|\.{4,}$|…{2,}$")
 _DASHES = re.compile(r"^:?-{2,}:?$")
-# A rule of its own (---, ***) marks a page in converted text; as a paragraph it would cut a table in two.
-_PAGE_RULE = re.compile(r"^([-*_])\1{2,}$")
+# A rule of its own (---, ***) or a page number (12, - 12 -, 第12页) marks a page in converted text; as a paragraph it
+# would cut a table in two, and the rows below would lose their header.
+_PAGE_MARK = re.compile(
+    r"^(?:([-*_])\1{2,}|[-—–·\s]*\d{1,3}[-—–·\s]*|第\s*\d{1,3}\s*页(?:[，,\s]*共\s*\d{1,3}\s*页)?)$"
+)
 # Chinese documents number their outline: 第一部分, 一、, （一）, 1、. The marks of a converter say less than the numbers.
 _NUMBERED_LEVELS = (
     (re.compile(r"^第[一二三四五六七八九十\d]+(部分|章|篇)"), 1),
@@ -65,7 +68,7 @@ def lines_to_blocks(text: str, *, first_line: int = 1) -> list[Block]:
                 rows.append(Row(cells, number))
             continue
         line = strip_tags(raw).strip()
-        if not line or _PAGE_RULE.match(line):
+        if not line or _PAGE_MARK.match(line):
             continue
         close()
         blocks.append(_heading(line, number) or Paragraph(_unmarked(line), number))

@@ -73,6 +73,18 @@ def test_bytes_of_no_known_encoding_are_refused() -> None:
         decode(b"\xff\xff\xff" * 10, "a.txt")
 
 
+def test_utf8_with_a_few_damaged_bytes_is_read_as_utf8() -> None:
+    whole = TEXT * 40
+    damaged = whole.encode().replace("支".encode(), "支".encode()[:2], 1)
+    text = decode(damaged, "a.txt")
+    assert text.count("\ufffd") == 1
+    assert text.endswith(TEXT)
+
+
+def test_control_characters_do_not_reach_a_terminal() -> None:
+    assert decode((TEXT * 20 + "合计\x1b[31m\x9b 1.00\n").encode(), "a.txt").endswith("合计[31m 1.00\n")
+
+
 def test_form_feed_between_pages_is_text() -> None:
     assert decode("第一页\n\f第二页\n".encode(), "a.txt") == "第一页\n\f第二页\n"
 

@@ -105,10 +105,9 @@ def test_fund_cell_keeps_its_place() -> None:
     ],
 )
 def test_unit_is_the_one_beside_the_funds(first: str, year: str, unit: str) -> None:
-    assert funds(form(TITLE + PROJECT + first + "\n" + PROSE)) == [
-        ("实施期/资金总额", funds(form(TITLE + PROJECT + first + "\n" + PROSE))[0][1], unit),
-        ("年度/资金总额", year, unit),
-    ]
+    term, annual = funds(form(TITLE + PROJECT + first + "\n" + PROSE))
+    assert (term[0], term[2]) == ("实施期/资金总额", unit)
+    assert annual == ("年度/资金总额", year, unit)
 
 
 def test_wan_beside_whole_numbers_with_commas_is_a_misprint_for_yuan() -> None:
@@ -169,13 +168,26 @@ def test_signature_and_telephone_reach_no_fact_and_no_sentence(signature: str, p
     parts = {
         "foot": PROJECT + FUNDS + PROSE + TARGETS + signature,
         "above the prose": PROJECT + FUNDS + signature + PROSE + TARGETS,
-        "in the funds": PROJECT + FUNDS.replace("\t单位自筹", signature + "\t单位自筹") + PROSE + TARGETS,
+        "in the funds": PROJECT + FUNDS.replace("\t单位自筹", signature + "\t单位自筹", 1) + PROSE + TARGETS,
     }
     told = everything(page(TITLE + parts[place]))
     for private in ("赵某某", "2000000", "13900000000", "2021010203", "2023110215", "2022110216", "经办人", "负责人"):
         assert private not in told
     assert "新建远程教育站点数量" in told
     assert "单位自筹" in told
+
+
+def test_prose_that_speaks_of_a_person_in_charge_is_no_signature() -> None:
+    """003 L874: the duties of a whole unit, told in one long cell."""
+    duty = "组织人大代表视察、检查，听取有关部门负责人汇报，对议案、建议的办理提出意见，并督促落实到位。"
+    assert duty in everything(page(TITLE + PROJECT + FUNDS + f"部门职责\t{duty}\n" + TARGETS + SIGNATURE))
+
+
+def test_signature_run_together_in_one_long_cell_is_left_out() -> None:
+    line = "负责人：赵某某  经办人：钱某某  联系电话：0999-2000000  填报日期：2021年1月2日\t\n"
+    told = everything(page(TITLE + PROJECT + FUNDS + PROSE + TARGETS + line))
+    assert "赵某某" not in told
+    assert "钱某某" not in told
 
 
 def test_telephone_inside_a_prose_cell_is_left_out_with_the_cell() -> None:
@@ -187,6 +199,11 @@ def test_telephone_inside_a_prose_cell_is_left_out_with_the_cell() -> None:
 @pytest.mark.parametrize("number", ["500,000", "2021", "318000", "3113"])
 def test_figure_of_the_prose_is_not_mistaken_for_a_telephone(number: str) -> None:
     assert number in everything(page(TITLE + PROJECT + FUNDS + f"项目概况\t全年安排{number}次。\n" + TARGETS))
+
+
+def test_telephone_in_the_row_of_a_fund_is_no_fund() -> None:
+    text = TITLE + PROJECT + FUNDS.replace("\t单位自筹\t\t0.0\n", "\t13900000000\t\t0.0\n") + PROSE
+    assert "13900000000" not in everything(page(text))
 
 
 def test_name_with_its_book_marks_is_kept_as_printed() -> None:
@@ -216,16 +233,15 @@ OVERALL = """\
 def test_overall_form_tells_funds_by_source_and_by_use() -> None:
     (table,) = page(OVERALL).tables
     assert table.kind == "overall_performance"
-    assert [
-        (row.subject, row.role, str(cell.money.amount)) for row, cell in zip(table.rows, table.cells, strict=True)
-    ] == [
+    cells = [(cell.row.subject, cell.row.role, str(cell.money.amount)) for cell in table.cells]
+    assert cells == [
         ("合计", "total", "853.18"),
         ("合计", "total", "853.18"),
         ("一般公共预算资金", "", "853.18"),
         ("基本支出", "", "469.33"),
         ("政府性基金预算资金", "", "0.00"),
         ("项目支出", "", "383.85"),
-    ] or [(row.subject, str(cell.money.amount)) for row, cell in zip(table.rows, table.cells, strict=True)] == []
+    ]
     assert table.money_unit == "万元"
 
 

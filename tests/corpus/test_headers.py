@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from corpus_pages import rows
+from corpus_pages import row, rows
 
 from corpus.headers import column_subject, fold_header, side_of, split_header
 from corpus.model import Column
@@ -219,6 +219,23 @@ def test_column_numbers_and_repeated_headers_are_no_data() -> None:
     )
     assert [row.line for row in header] == [1]
     assert [row.cells[0] for row in data] == ["立法工作经费", "专委会经费"]
+
+
+@pytest.mark.parametrize("label", ["栏次", "行次", "序号", "**"])
+def test_column_numbers_after_their_label_are_no_data(label: str) -> None:
+    _, data = split_header(rows(f"项目\t合计\t基本支出\t项目支出\n{label}\t1\t2\t3\n立法工作经费\t50.00\t\t50.00"))
+    assert [row.line for row in data] == [3]
+
+
+def test_column_of_classification_codes_is_no_money_whatever_its_head_says() -> None:
+    codes = ["201", "20101", "2010101", "2010105"]
+    columns, _ = fold_header(rows("甲\t乙\t合计"), [row(f"{code}\t某项\t{code}.00", 2) for code in codes])
+    assert [column.role for column in columns] == ["code", "amount", "amount"]
+
+
+def test_two_amounts_that_look_like_codes_are_still_money() -> None:
+    columns, _ = fold_header(rows("项目\t合计"), rows("甲\t301\n乙\t208\n丙\t150.26"))
+    assert columns[1].role == "amount"
 
 
 def test_row_of_small_whole_amounts_is_not_taken_for_column_numbers() -> None:

@@ -98,6 +98,17 @@ def test_ruler_is_no_row_and_does_not_cut_the_table(ruler: str) -> None:
     assert blocks(text) == [Grid((Row(("项目", "合计"), 1), Row(("立法工作经费", "50.00"), 3)))]
 
 
+@pytest.mark.parametrize("mark", ["12", "- 12 -", "—12—", "第12页", "第 3 页，共 36 页", "· 5 ·"])
+def test_page_number_is_no_text_and_does_not_cut_the_table(mark: str) -> None:
+    text = f"项目\t合计\n\n{mark}\n\n立法工作经费\t50.00\n"
+    assert blocks(text) == [Grid((Row(("项目", "合计"), 1), Row(("立法工作经费", "50.00"), 5)))]
+
+
+@pytest.mark.parametrize("line", ["2023", "第12页的说明", "共12页", "12万元", "第12"])
+def test_line_with_more_than_a_page_number_is_text(line: str) -> None:
+    assert [block.text for block in lines_to_blocks(line) if isinstance(block, Paragraph)] == [line]
+
+
 def test_row_of_blank_marks_is_no_ruler() -> None:
     assert cells("项目\t合计\n因公出国（境）费\t--\n-\t-\n") == [
         ("项目", "合计"),

@@ -158,6 +158,11 @@ def rule_pages_plainly(lines: Lines) -> Lines:
     return [part for line in lines for part in ((line, "", "---", "") if is_row(line) else (line,))]
 
 
+def number_pages(lines: Lines) -> Lines:
+    """A page number after every row."""
+    return [part for line in lines for part in ((line, "", "- 12 -", "") if is_row(line) else (line,))]
+
+
 def unmark(lines: Lines) -> Lines:
     """Headings without their #."""
     return [re.sub(r"^#+\s+", "", line) for line in lines]
@@ -216,6 +221,7 @@ CHANGES: dict[str, Callable[[Lines], Lines]] = {
     "page break and header after every row": repeat_headers,
     "ruler after every row": rule_pages,
     "bare rule after every row": rule_pages_plainly,
+    "page number after every row": number_pages,
     "headings without #": unmark,
     "digits of both widths": in_rows(widen),
 }

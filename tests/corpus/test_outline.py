@@ -164,5 +164,10 @@ def test_prose_after_a_table_belongs_to_the_last_heading() -> None:
     ]
 
 
+def test_section_that_says_no_more_than_none_is_kept() -> None:
+    text = "(一) 政府购买服务指导性目录\n\n无\n\n(二) 其他\n\n；\n"
+    assert sentences(text) == [("无", 3, 3)]
+
+
 def test_heading_without_text_is_no_section() -> None:
     assert sections("第一部分 概况\n\n一、本部门职责\n\n二、机构设置情况\n") == []

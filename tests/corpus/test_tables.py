@@ -230,6 +230,26 @@ def test_caption_tells_the_money_unit(caption: str, unit: str) -> None:
     assert (table.title, table.money_unit, table.cells[0].money.money_unit) == ("2023年机关运行经费预算表", unit, unit)
 
 
+@pytest.mark.parametrize("mark", ["", "## "])
+def test_unit_inside_the_title_is_no_part_of_it(mark: str) -> None:
+    table = only_table(f"{mark}2023年机关运行经费预算表（单位：元）\n\n单位名称\t合计\n甲局\t234.16\n")
+    assert (table.title, table.kind, table.money_unit) == ("2023年机关运行经费预算表", "operating_expenses", "元")
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "2023年机关运行经费预算表\t\n部门名称：甲局\t单位：元\n",
+        "2023年机关运行经费预算表\t\n\t单位：元\n",
+        "2023年机关运行经费预算表\t\n编制单位：\t金额单位：元\n",
+    ],
+)
+def test_title_and_unit_put_into_cells_are_caption_and_no_rows(top: str) -> None:
+    table = only_table(f"第二部分 预算报表\n\n{top}单位名称\t合计\n甲局\t234.16\n")
+    assert (table.title, table.money_unit) == ("2023年机关运行经费预算表", "元")
+    assert figures(table) == [("甲局", "合计", "234.16")]
+
+
 def test_unit_of_one_table_is_not_that_of_the_next() -> None:
     budget = page("甲表\n单位：元\n项目\t合计\n乙\t5\n\n丙表\n单位：万元\n项目\t合计\n丁\t5\n")
     assert [table.money_unit for table in budget.tables] == ["元", "万元"]
