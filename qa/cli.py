@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import wraps
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import click
 
 from corpus.errors import BudgetError, ReadError
+from corpus.system import FULL, readable, reason
 from qa.locations import find_index
 
 _HELP = """问政府预算，答准确数字和出处。
@@ -26,42 +27,100 @@ _HELP = """问政府预算，答准确数字和出处。
 """
 
 
+# So many doubled ids are named, the rest counted.
+_IDS_TOLD = 5
+_INTERRUPTED = {
+    "index": "已中断，原来的索引没有改动",
+    "batch": "已中断，已写出的回答都已保留",
+}
+
+
 class QuestionFirst(click.Group):
-    """A group in which a first word that is no command is a question: `budgetqa 忻州人大2023年项目支出多少`."""
+    """A group in which a first word that is no command is a question: `budgetqa 忻州人大2023年项目支出多少`.
+
+    Whatever goes wrong is told here, in one line: exit 1 for a BudgetError, 2 for wrong usage.
+    """
+
+    def main(  # type: ignore[override]  # of click's two overloads this is the wider one
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
+    ) -> Any:
+        """Run a command line and leave with its exit code."""
+        _prepare_streams()
+        try:
+            code = super().main(args, prog_name, **extra | {"standalone_mode": False})
+        except click.UsageError as error:
+            command = error.ctx.command_path if error.ctx else "budgetqa"
+            _tell(f"用法错误：{_usage_fault(error)}；看用法：{command} --help")
+            sys.exit(2)
+        except click.Abort:
+            _tell("已中断")
+            sys.exit(1)
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            _drop_output()
+            _tell(f"错误：输出没有写完（{reason(error)}），请换一个位置重做")
+            sys.exit(1)
+        sys.exit(code if isinstance(code, int) else 0)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `ask` before a bare question; without any argument, chat on a terminal and answer lines from a pipe."""
         if not args:
-            args = ["chat"]
-        elif not args[0].startswith("-") and args[0] not in self.commands:
+            args = ["chat"] if _on_terminal() else ["batch", "-"]
+        elif args[0] not in self.commands and args[0] not in (*ctx.help_option_names, "--version"):
             args = ["ask", *args]
         return super().parse_args(ctx, args)
 
-
-def _tell(message: str) -> None:
-    click.echo(message, err=True)
-
-
-def _fails_in_one_line(run: Callable[..., None]) -> Callable[..., None]:
-    """A BudgetError is one line and exit 1; a closed pipe ends quietly; Ctrl-C says that what is done is kept."""
-
-    @wraps(run)
-    def wrapped(*args: Any, **kwargs: Any) -> None:
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a closed pipe ends quietly."""
         try:
-            run(*args, **kwargs)
+            result = super().invoke(ctx)
             sys.stdout.flush()
         except BudgetError as error:
             _tell(f"错误：{error}")
             sys.exit(1)
         except BrokenPipeError:
             # The reader of our output has left (head, less): nobody is there to be told.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _drop_output()
             sys.exit(0)
         except KeyboardInterrupt:
-            _tell("已中断，完成的部分已保留")
+            _tell(_INTERRUPTED.get(ctx.invoked_subcommand or "", "已中断"))
             sys.exit(1)
+        return result
 
-    return wrapped
+
+def _tell(message: str) -> None:
+    click.echo(message, err=True)
+
+
+def _on_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _prepare_streams() -> None:
+    """Every question and answer is Chinese, also where LANG=C gives ASCII streams; a closed stream is an empty one."""
+    sys.stdin = sys.stdin or io.StringIO()
+    sys.stdout = sys.stdout or io.StringIO()
+    for stream, errors in ((sys.stdin, "surrogateescape"), (sys.stdout, "replace"), (sys.stderr, "replace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=errors)
+
+
+def _drop_output() -> None:
+    # What is still in the buffer would be tried again, and fail again, when Python ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _usage_fault(error: click.UsageError) -> str:
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        return f"缺少 {error.param.get_error_hint(error.ctx) if error.ctx else error.param.name}"
+    if isinstance(error, click.NoSuchOption):
+        return f"没有选项 {error.option_name}"
+    if isinstance(error, click.BadOptionUsage):
+        return f"选项 {error.option_name} 后面缺少值"
+    if isinstance(error, click.BadParameter) and error.param is not None and error.ctx is not None:
+        return f"{error.param.get_error_hint(error.ctx)} 的值不对（{error.message.rstrip('.')}）"
+    return error.format_message().rstrip(".")
 
 
 _INDEX = click.option(
@@ -73,21 +132,18 @@ _INDEX = click.option(
 @click.version_option(package_name="budgetqa", message="budgetqa %(version)s")
 def main() -> None:
     """The command."""
-    for stream in (sys.stdout, sys.stderr):
-        # LANG=C gives ASCII streams, and every answer is Chinese.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 @main.command("index")
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--index", "index", default="budget-index", show_default=True, metavar="DIR", help="索引放在哪个文件夹")
 @click.option(
-    "--encoder", metavar="NAME", help="编码器：缺省用自带的小模型，也可写 sentence-transformers 模型名或本地文件夹"
+    "--encoder",
+    metavar="NAME",
+    help="编码器：缺省沿用索引原来的，新索引用自带的小模型；也可写 sentence-transformers 模型名或本地文件夹",
 )
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="同时读几个文件")
 @click.option("--report", is_flag=True, help="逐个文件列出读到的表和数")
-@_fails_in_one_line
 def index_command(paths: tuple[str, ...], index: str, encoder: str | None, jobs: int, report: bool) -> None:
     """读预算文件或文件夹，建立索引；再次运行，没有变化就不重做。
 
@@ -96,6 +152,8 @@ def index_command(paths: tuple[str, ...], index: str, encoder: str | None, jobs:
     """
     from index.build import build_index
 
+    if not index.strip():
+        raise click.UsageError("--index 后面是空的，请写出文件夹", click.get_current_context())
     with _progress() as progress:
         result = build_index([Path(p) for p in paths], Path(index), encoder=encoder, progress=progress, jobs=jobs)
     for line in (*result.skipped, *result.notes):
@@ -138,7 +196,6 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出格式"
 )
 @click.option("--explain", is_flag=True, help="说明这个回答是怎么来的")
-@_fails_in_one_line
 def ask_command(question: tuple[str, ...], index: str | None, form: str, explain: bool) -> None:
     """回答一个问题。
 
@@ -148,7 +205,7 @@ def ask_command(question: tuple[str, ...], index: str | None, form: str, explain
     from qa.assistant import BudgetQA
 
     with BudgetQA.open(find_index(index, tell=_tell)) as budgets:
-        answer = budgets.ask(" ".join(question))
+        answer = budgets.ask(readable(" ".join(question)))
     if form == "json":
         record = answer.to_json() | ({"explanation": list(answer.explanation)} if explain else {})
         click.echo(json.dumps(record, ensure_ascii=False))
@@ -160,7 +217,6 @@ def ask_command(question: tuple[str, ...], index: str | None, form: str, explain
 
 @main.command("chat")
 @_INDEX
-@_fails_in_one_line
 def chat_command(index: str | None) -> None:
     """进入对话：连续提问，/help 看命令。
 
@@ -170,7 +226,7 @@ def chat_command(index: str | None) -> None:
     from qa.assistant import BudgetQA
 
     with BudgetQA.open(find_index(index, tell=_tell)) as budgets:
-        if sys.stdin.isatty() and sys.stdout.isatty():
+        if _on_terminal():
             from qa.repl import chat
 
             chat(budgets, show=click.echo)
@@ -188,21 +244,25 @@ def chat_command(index: str | None) -> None:
     "--format", "form", type=click.Choice(["jsonl", "csv", "xlsx"]), help="输出格式；缺省看文件名，否则 jsonl"
 )
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="同时回答几个问题")
-@_fails_in_one_line
 def batch_command(file: Path, index: str | None, output: Path | None, form: str | None, jobs: int) -> None:
-    """回答一个文件里的所有问题（.txt 一行一问，.csv/.xlsx 有“问题”列，.jsonl 有 question）。
+    """回答一个文件里的所有问题（.txt 一行一问，.csv/.xlsx 有“问题”列，.jsonl 有 question；- 从管道读，一行一问）。
 
     \b
     例：budgetqa batch 问题.txt --output 回答.jsonl
     """
     from qa.assistant import BudgetQA
-    from qa.batch import answer_lines, doubled_ids, read_questions
+    from qa.batch import BatchLine, answer_lines, doubled_ids, lines_of, read_questions
 
-    lines = read_questions(file)
+    lines: Iterable[BatchLine]
+    total = ""
+    if str(file) == "-":
+        lines = lines_of(sys.stdin)
+    else:
+        lines = read_questions(file)
+        total = f"共 {len(lines)} 行，"
+        _tell_doubled(file, doubled_ids(lines))
     form = form or _form_of(output)
     _check_output(file, output, form)
-    for identity in doubled_ids(lines):
-        _tell(f"{file}：编号“{identity}”出现不止一次，都已回答，请核对")
     counts: dict[str, int] = {}
     with BudgetQA.open(find_index(index, tell=_tell)) as budgets:
         try:
@@ -210,7 +270,14 @@ def batch_command(file: Path, index: str | None, output: Path | None, form: str 
                 counts[status] = counts.get(status, 0) + 1
         finally:
             told = "，".join(f"{status} {count}" for status, count in sorted(counts.items()))
-            _tell(f"共 {len(lines)} 行，完成 {sum(counts.values())}：{told or '无'}")
+            _tell(f"{total}完成 {sum(counts.values())}：{told or '无'}")
+
+
+def _tell_doubled(file: Path, ids: Sequence[str | int]) -> None:
+    if ids:
+        told = "、".join(f"“{identity}”" for identity in ids[:_IDS_TOLD])
+        more = f"等 {len(ids)} 个编号" if len(ids) > _IDS_TOLD else ""
+        _tell(f"{file}：编号{told}{more}出现不止一次，都已回答，请核对")
 
 
 def _form_of(output: Path | None) -> str:
@@ -232,31 +299,23 @@ def _check_output(file: Path, output: Path | None, form: str) -> None:
 def _written(answers: Iterator[Any], output: Path | None, form: str) -> Iterator[str]:
     from qa.batch import write_csv, write_jsonl, write_xlsx
 
-    if form == "xlsx" and output is not None:
-        try:
-            yield from (answer.status for answer in write_xlsx(answers, output))
-        except OSError as error:
-            raise ReadError(f"{output}：无法写入（{error.strerror}），请检查权限和磁盘空间") from error
-        return
-    write = write_csv if form == "csv" else write_jsonl
-    with _opened(output, form) as stream:
-        yield from (answer.status for answer in write(answers, stream))
-
-
-@contextmanager
-def _opened(output: Path | None, form: str) -> Iterator[TextIO]:
     if output is None:
-        yield sys.stdout
+        write = write_csv if form == "csv" else write_jsonl
+        yield from (answer.status for answer in write(answers, sys.stdout))
         return
     try:
-        # Excel takes a CSV for Chinese only with a byte-order mark.
-        stream = output.open(
-            "w", encoding="utf-8-sig" if form == "csv" else "utf-8", newline="" if form == "csv" else None
-        )
+        if form == "xlsx":
+            with output.open("wb") as workbook:
+                yield from (answer.status for answer in write_xlsx(answers, workbook))
+        elif form == "csv":
+            # Excel takes a CSV for Chinese only with a byte-order mark.
+            with output.open("w", encoding="utf-8-sig", errors="replace", newline="") as stream:
+                yield from (answer.status for answer in write_csv(answers, stream))
+        else:
+            with output.open("w", encoding="utf-8", errors="replace") as stream:
+                yield from (answer.status for answer in write_jsonl(answers, stream))
     except OSError as error:
-        raise ReadError(f"{output}：无法写入（{error.strerror}），请检查路径和权限") from error
-    with stream:
-        yield stream
+        raise ReadError(f"{output}：无法写入（{reason(error)}），请检查路径、权限和磁盘空间") from error
 
 
 @main.command("facts")
@@ -269,7 +328,6 @@ def _opened(output: Path | None, form: str) -> Iterator[TextIO]:
 @click.option("--year", default="", help="年度")
 @click.option("--table", default="", help="表名或种类含有")
 @click.option("--item", default="", help="项目名或编码含有")
-@_fails_in_one_line
 def facts_command(index: str | None, form: str, **filters: str) -> None:
     """导出所有数字，一行一个，带出处。
 
@@ -279,9 +337,9 @@ def facts_command(index: str | None, form: str, **filters: str) -> None:
     from index.store import Store
     from qa.export import facts, write_facts
 
-    store = Store(find_index(index, tell=_tell))
-    write_facts(facts(store, filters=filters), sys.stdout, form)
-    store.close()
+    with closing(Store(find_index(index, tell=_tell))) as store:
+        if not write_facts(facts(store, filters=filters), sys.stdout, form):
+            _tell("没有符合条件的数，请放宽条件")
 
 
 def run(arguments: Sequence[str] | None = None) -> None:

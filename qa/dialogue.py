@@ -32,7 +32,7 @@ _SAME_SUBJECT = ("why", "change", "growth")
 _FILLER = re.compile(
     r"那|呢|吗|啊|呀|的|是|多少|一共|总共|有|了|又|还|再|,|，|。|\?|？|!|！|\s|钱|哪个|什么|怎么样|具体|详细|点|预算|安排|数"
 )
-# More than this left over, and the turn speaks of something of its own.
+# This much left over, and the turn speaks of something of its own.
 _OWN_WORDS = 4
 
 
@@ -92,7 +92,8 @@ def in_context(question: Question, turns: Sequence[Turn], store: Store) -> Quest
     """
     if not turns or question.scope.problem == "organisation":
         return question
-    before = turns[-1]
+    # A turn for which there is no document is not what 泽州呢 goes on from.
+    before = next((turn for turn in reversed(turns) if not turn.question.scope.problem), turns[-1])
     scoped = replace(question, scope=_scope(question, before.question, store))
     if scoped.scope.problem:
         return scoped
@@ -119,7 +120,7 @@ def _same_again(question: Question, before: Turn) -> Question:
         return _with_focus(question, name + question.focus) if name else question
     if question.asks(*_SAME_SUBJECT) and label:
         return _with_focus(question, label + question.focus)
-    if len(_FILLER.sub("", question.focus)) > _OWN_WORDS:
+    if len(_FILLER.sub("", question.focus)) >= _OWN_WORDS:
         return question
     if question.scope.named or question.scope.years or question.unit:
         unit = question.unit or before.question.unit

@@ -23,13 +23,14 @@ _COLUMN_NAMED = 4.0
 _CARRY_FITS = 5.0
 _THREE_PUBLIC_ITEM = 1.0
 _LEAST_AUTHORITY = 100
+_FUND_LEVEL = "fund_level"
 _WITHOUT_CARRY = "不含上年结转"
 
 
 @dataclass(frozen=True, slots=True)
 class Hints:
     """What the question says beside the name: tables it names, tables that another measure in it implies, measures that
-    may be a column, the side, carry-over, a unit inside, and the term of a form."""
+    may be a column, the side, carry-over, a unit inside, the term of a form, and the source of funds that a form tells."""
 
     tables: frozenset[str] = frozenset()
     implied: frozenset[str] = frozenset()
@@ -38,6 +39,7 @@ class Hints:
     carry_over: str = ""
     budget_unit: str = ""
     term: str = "form_year"
+    fund_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def locate_item(link: ItemLink, catalog: Catalog, hints: Hints) -> Figure | None
     )
     if not ranked:
         return None
-    score, best, measure = ranked[0]
+    score, best, measure = _filled(ranked, hints)
     cells = tuple(
         Located(row.table, row, measure, row.fact(measure))
         for _, row, m in ranked
@@ -117,7 +119,20 @@ def locate_item(link: ItemLink, catalog: Catalog, hints: Hints) -> Figure | None
     return Figure(_item_label(best, measure), catalog, cells, None, others, link.how, link.word, score)
 
 
+def _filled(ranked: Sequence[tuple[float, StoredRow, str]], hints: Hints) -> tuple[float, StoredRow, str]:
+    """The first candidate; where it is a class left blank in a table that fills its items alone, the next that is not.
+
+    Two of five real documents print 基本支出 and 项目支出 of 支出总表 for 项 only, and for all levels one table further on.
+    """
+    first = ranked[0]
+    if first[1].fact(first[2]) is None and first[1].role in ("class", "section") and not hints.tables:
+        return next((entry for entry in ranked if entry[2] == first[2] and entry[1].fact(entry[2])), first)
+    return first
+
+
 def _item_label(row: StoredRow, measure: str) -> str:
+    if measure == _FUND_LEVEL:
+        return f"{row.subject}（{row.path[-1]}）"
     column = next((m.name for m in measures().values() if m.column == measure), "")
     return f"{row.subject}（{column}）" if column else row.subject
 
@@ -156,6 +171,9 @@ def _carry_score(row: StoredRow, hints: Hints) -> float:
 
 
 def _default_measure(row: StoredRow, hints: Hints) -> str:
+    if hints.fund_source:
+        # A part of a project's money stands in its form alone; the whole is no answer to it.
+        return _FUND_LEVEL if row.table.kind == "performance" and row.path[-1] == hints.fund_source else ""
     if row.table.kind == "performance":
         return hints.term if row.path[-1] == "资金总额" and hints.term in {fact.measure for fact in row.facts} else ""
     available = row.table.measures

@@ -12,6 +12,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from corpus.errors import StoreError, StoreMissing
+from corpus.system import reason
 from index.manifest import read_manifest
 from index.schema_version import SCHEMA_VERSION
 
@@ -27,12 +28,17 @@ def find_index(asked: str | None, *, tell: Tell) -> Path:
     Args: asked, the --index option; tell, for the one line that says the samples are used.
     Raises: StoreMissing where an index was named and is not there.
     """
+    if asked is not None and not asked.strip():
+        # An unset shell variable must not turn into the samples.
+        raise StoreMissing("--index 后面是空的，请写出索引文件夹")
     named = asked or os.environ.get(ENVIRONMENT)
     if named:
         folder = Path(named)
         read_manifest(folder)
         return folder
-    if (Path(HERE) / "index.json").is_file():
+    if Path(HERE).is_dir():
+        # Even half-written: answering from the samples instead would pass them off as the user's documents.
+        read_manifest(Path(HERE))
         return Path(HERE)
     return samples_index(tell=tell)
 
@@ -45,36 +51,43 @@ def samples_index(*, tell: Tell) -> Path:
     with as_file(files("corpus") / "samples") as samples:
         name = f"samples-{SCHEMA_VERSION}-{_fingerprint(samples)}"
         try:
-            folder = _cache_folder() / name
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            ready = _is_ready(folder)
-            if not ready:
-                tell(f"没有指定索引，正在为自带的五份样本建立索引（只在第一次，约十几秒）：{folder}")
-                _build_beside(samples, folder)
-            else:
-                tell("没有指定索引，使用自带的五份样本（改写版）")
-            return folder
+            return _ready_samples(samples, _cache_folder() / name, tell)
         except OSError as error:
-            temporary = Path(tempfile.mkdtemp(prefix="budgetqa-")) / name
-            tell(f"缓存目录不能写（{error}），样本索引临时建在 {temporary}；可用环境变量 XDG_CACHE_HOME 另指定缓存目录")
-            _build_beside(samples, temporary)
-            return temporary
+            refused = reason(error)
+        try:
+            folder = _own_temporary_folder() / name
+            return _ready_samples(samples, folder, tell, why=f"缓存文件夹不能写（{refused}），")
+        except OSError as error:
+            raise StoreError(
+                f"自带样本的索引无处可放：缓存文件夹不能写（{refused}），临时文件夹也不能写（{reason(error)}），"
+                "请用环境变量 XDG_CACHE_HOME 指定一个能写的文件夹"
+            ) from error
+
+
+def _ready_samples(samples: Path, folder: Path, tell: Tell, *, why: str = "") -> Path:
+    """The samples' index in a folder, built there unless it is there already. Raises: OSError."""
+    if _is_ready(folder):
+        tell("没有指定索引，使用自带的五份样本（改写版）")
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    own = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
+    tell(f"没有指定索引，{why}正在为自带的五份样本建立索引（只在第一次，约十几秒）：{folder}")
+    _build_beside(samples, folder, own)
+    return folder
 
 
 def _is_ready(folder: Path) -> bool:
     try:
-        read_manifest(folder)
-    except StoreMissing:
+        manifest = read_manifest(folder)
+    except StoreError:
         return False
-    return True
+    return manifest.is_whole(manifest.vectors(folder))
 
 
-def _build_beside(samples: Path, folder: Path) -> None:
+def _build_beside(samples: Path, folder: Path, own: Path) -> None:
     """Build in a folder of our own and move it into place: two first uses at once do not meet."""
     from index.build import build_index
 
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    own = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
     try:
         build_index([samples], own)
         try:
@@ -83,21 +96,32 @@ def _build_beside(samples: Path, folder: Path) -> None:
             if not _is_ready(folder):
                 shutil.rmtree(folder, ignore_errors=True)
                 own.rename(folder)
-    except PermissionError as error:
-        raise StoreError(f"{folder}：无法写入（{error.strerror}），请检查权限") from error
     finally:
-        if own.exists():
-            shutil.rmtree(own, ignore_errors=True)
+        shutil.rmtree(own, ignore_errors=True)
+
+
+def _own_temporary_folder() -> Path:
+    """A folder under the system's temporary one that is the user's alone; the next question finds it again."""
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    folder = Path(tempfile.gettempdir()) / f"budgetqa-{user}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if hasattr(os, "getuid") and (folder.is_symlink() or folder.stat().st_uid != user):
+        # Somebody else's folder under our name: nothing in it is to be trusted.
+        return Path(tempfile.mkdtemp(prefix="budgetqa-"))
+    return folder
 
 
 def _cache_folder() -> Path:
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA", str(Path.home() / "AppData" / "Local"))
-    elif sys.platform == "darwin":
-        base = str(Path.home() / "Library" / "Caches")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(base) / "budgetqa"
+    """The user's cache folder. Raises: FileNotFoundError where nothing says which it is."""
+    named = {"win32": "LOCALAPPDATA", "darwin": ""}.get(sys.platform, "XDG_CACHE_HOME")
+    base = os.environ.get(named) if named else None
+    if base:
+        return Path(base) / "budgetqa"
+    below = {"win32": "AppData/Local", "darwin": "Library/Caches"}.get(sys.platform, ".cache")
+    try:
+        return Path.home() / below / "budgetqa"
+    except RuntimeError as error:
+        raise FileNotFoundError("没有主文件夹") from error
 
 
 def _fingerprint(folder: Path) -> str:

@@ -12,7 +12,9 @@ import unicodedata
 from corpus.errors import QuestionError
 
 LONGEST_QUESTION = 2000
-_CONTROL = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ufeff]")
+_CONTROL = re.compile(
+    r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ufeff\ud800-\udfff]"
+)
 _CHINESE_YEAR = re.compile(
     r"(?:二[〇零○]|[一二][九〇零○])[〇零○一二三四五六七八九]{2}(?=年|度|财年)|(?<![一-鿿])二[〇零○][一二三][〇零○一二三四五六七八九]"
 )

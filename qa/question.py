@@ -18,6 +18,9 @@ INTENTS = (
 )  # fmt: skip
 _CLAUSE_END = "[^，,。；;）)（(、?？!！]"
 _CARRY = re.compile("结转")
+_BEARS_YEAR = re.compile(r"(?:19|20)\d{2}年.{3}|.{3}(?:19|20)\d{2}年")
+# Names that bear a year are looked for in so many documents, the latest first.
+_DOCUMENTS_READ = 8
 _UNITS = (
     ("百万元", "unit_baiwan"),
     ("千元", "unit_qian"),
@@ -75,7 +78,7 @@ def understand(text: str, store: Store) -> Question:
     body, excluded = _without_exclusions(clean)
     carry = "without" if any(_CARRY.search(part) for part in excluded) else ""
     scope = link_scope(body, store)
-    focus = blank_out(body, scope.spans)
+    focus = blank_out(body, _outside_names(body, scope, store))
     if not carry and (found := _with_carry_over().search(focus)):
         carry = "with"
         focus = blank_out(focus, [Span(found.start(), found.end(), "")])
@@ -92,6 +95,17 @@ def understand(text: str, store: Store) -> Question:
         excluded=excluded,
         side=_side(focus),
     )
+
+
+def _outside_names(text: str, scope: Scope, store: Store) -> list[Span[str]]:
+    """Years and organisations that are not part of a longer name (提前下达2024年市人大代表活动经费): those are understood."""
+    if not any(span.meaning == "year" for span in scope.spans):
+        return list(scope.spans)
+    names = {
+        key for d in scope.documents[:_DOCUMENTS_READ] for key in store.catalog(d.id).by_key if _BEARS_YEAR.search(key)
+    }
+    places = [(m.start(), m.end()) for name in names for m in re.finditer(re.escape(name), text)]
+    return [s for s in scope.spans if not any(a <= s.start and s.end <= b for a, b in places)]
 
 
 def _without_exclusions(clean: str) -> tuple[str, tuple[str, ...]]:

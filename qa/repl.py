@@ -16,12 +16,14 @@ from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
 
 from corpus.errors import BudgetError
+from corpus.system import readable, reason
 from index.store import Store
 from qa.assistant import BudgetQA
 from qa.commands import COMMANDS, Desk, Leave, run_command
 
 _PROMPT = "预算> "
 _COMPLETIONS = 20
+_INTERRUPTED = "这一问已停下。"
 _GREETING = "budgetqa：问政府预算，答准确数字和出处。输入 /help 或“帮助”看用法，Ctrl-D 离开。"
 
 Show = Callable[[str], None]
@@ -55,7 +57,7 @@ def completions(text: str, words: Iterable[str]) -> list[tuple[str, int]]:
     """Words whose beginning is the end of the text, with the (negative) place where they begin; a pure function.
 
     >>> completions("请问忻州", ["忻州人大", "忻州市", "泽州人大"])
-    [('忻州人大', -2), ('忻州市', -2)]
+    [('忻州市', -2), ('忻州人大', -2)]
     """
     found: dict[str, int] = {}
     for word in words:
@@ -92,6 +94,8 @@ def chat(budgets: BudgetQA, *, input: Input | None = None, output: Output | None
             text = respond(line, desk)
         except Leave:
             break
+        except KeyboardInterrupt:
+            text = _INTERRUPTED
         if text:
             show(text)
 
@@ -101,6 +105,7 @@ def respond(line: str, desk: Desk) -> str:
 
     Raises: Leave for /quit.
     """
+    line = readable(line)
     if not line.strip():
         return ""
     text = run_command(line, desk)
@@ -129,12 +134,13 @@ def _organisation_names(store: Store) -> list[str]:
 
 
 def _history() -> History:
-    base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
-    path = Path(base) / "budgetqa" / "history"
     try:
+        base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+        path = Path(base) / "budgetqa" / "history"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-        return FileHistory(str(path))
-    except OSError as error:
-        print(f"历史记录不能保存在 {path}（{error.strerror}），本次只记在内存里", file=sys.stderr)
+        with path.open("ab"):
+            return FileHistory(str(path))
+    except (OSError, RuntimeError) as error:  # Path.home raises RuntimeError where there is no home
+        told = f"{error.filename}：{reason(error)}" if isinstance(error, OSError) else "没有主文件夹"
+        print(f"历史记录不能保存（{told}），本次只记在内存里", file=sys.stderr)
         return InMemoryHistory()

@@ -15,7 +15,9 @@ from index.store import Store
 from qa.lexicon import Span, item_words, longest_first, measure_words, scan
 from qa.numerals import number_of
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|财年|度|预算|决算|[^\d]|$)|(?<!\d)(\d{2})(?=年(?!前|后|来|以))")
+_YEAR = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})(?=年|财年|度|预算|决算|[^\d]|$)|(?<!\d)(\d{2})(?=年(?!前|后|来|以))|(?<![\d.])(0+|\d{4,6})(?=年)"
+)
 _ORGAN_TAIL = re.compile(
     r"^(?:市|县|区|省)?[一-鿿]{1,10}?(?:局|委员会|办公室|办公厅|厅|署|街道办事处|街道|医院|学校|中学|小学|大学|学院|法院|检察院|支队|总队|协会|联合会)"
 )
@@ -115,7 +117,7 @@ def years_in(text: str) -> tuple[tuple[int, ...], list[Span[int]]]:
     """
     spans: list[Span[int]] = []
     for found in _YEAR.finditer(text):
-        year = int(found[1]) if found[1] else 2000 + int(found[2])
+        year = 2000 + int(found[2]) if found[2] else int(found[1] or found[3])
         end = found.end()
         for tail in ("年度", "财年", "年", "度"):
             if text.startswith(tail, end):
@@ -204,10 +206,13 @@ def _unknown_organisation(text: str, mentions: Sequence[Mention], store: Store) 
         tail = _ORGAN_TAIL.match(text[span.end :])
         end = organ or (span.end + tail.end() if tail and span.meaning in text else 0)
         if end and not any(m.start == span.start and m.end >= end for m in strong):
-            if span.meaning in known and not organ and _is_item(text, span.end, end):
+            named_here = span.meaning in known and _names_item(text[span.start : end], span.meaning, store)
+            if named_here or (span.meaning in known and not organ and _is_item(text, span.end, end)):
                 continue
             return text[span.start : end]
-        outside = span.meaning not in known and span.meaning in text[span.start : span.end]
+        outside = span.meaning not in known and (
+            span.meaning in text[span.start : span.end] or _begins_question(text, span)
+        )
         if (
             outside
             and not strong
@@ -228,8 +233,28 @@ def _stranger(text: str, mentions: Sequence[Mention], store: Store) -> str:
     for span in longest_first(scan(text, _organ_words(), longest=20)):
         free = span.end - span.start >= _LEAST_ORGAN and not any(span.overlaps(other) for other in taken)
         if free and not _in_a_name(text[span.start : span.end], mentions, store):
-            return text[max(0, span.start - 2) : span.end]
+            before = max(0, span.start - 2)
+            return text[min([before, *(m.start for m in mentions if before < m.end <= span.start)]) : span.end]
     return ""
+
+
+def _begins_question(text: str, region: Span[str]) -> bool:
+    """Whether a region's short name stands first, before a year or an item (太原2023年会议费): elsewhere it is a word."""
+    if region.start:
+        return False
+    after = text[region.end :]
+    if _YEAR.match(after):
+        return True
+    items, measures = item_words(), measure_words()
+    following = [word.start for word in scan(after, items[0], longest=items[1])]
+    following += [word.start for word in scan(after, measures[0], longest=measures[1])]
+    return any(start == 0 for start in following)
+
+
+def _names_item(text: str, region: str, store: Store) -> bool:
+    """Whether region and organ together begin an item of the region's own budgets (忻州市人民代表大会志经费)."""
+    documents = [document for document in store.documents if document.region == region]
+    return any(text in key for document in documents for key in store.catalog(document.id).by_key)
 
 
 def _in_a_name(organ: str, mentions: Sequence[Mention], store: Store) -> bool:

@@ -22,6 +22,7 @@ from qa.rules.meaning import meaning
 from qa.rules.missing import missing
 from qa.rules.quote import quote
 from qa.rules.refuse import refuse
+from qa.rules.sections import sections
 
 
 class Rule(Protocol):
@@ -44,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     listing,
     later,
     lookup,
+    sections,
     meaning,
     quote,
     give_up,

@@ -15,8 +15,10 @@ from qa.plan import Plan, Selection
 from qa.question import Question
 from qa.rules.figures import find_figures, find_parts
 
-_BETWEEN = re.compile(r"、|,|，|;|；|和|与|跟|及|以及|还有|减去|减|比(?!例|重|较)|\+|＋")
-_AGAINST = re.compile(r"[,，]?比(?!例|重|较|上年|去年)|减去|减掉")
+_BETWEEN = re.compile(r"、|,|，|;|；|和|与|跟|及|以及|还有|减去|减|比(?!例|重|较|上年|去年|上一年|往年|前年)|\+|＋")
+_AGAINST = re.compile(r"[,，]?比(?!例|重|较|上年|去年|上一年|往年|前年)|减去|减掉")
+# 比上年减少多少 asks for a change that the text tells; 上年 is no figure to set against another.
+_AGAINST_EARLIER = re.compile(r"[比较](?:上年|去年|上一年|前年|往年|上年度)(?!结转|结余)")
 _LISTED = re.compile("、|和|与|跟|及|加上|\\+|＋")
 _ASKS_MONEY = re.compile("多少(?:钱|元|万|亿|经费|资金)")
 _RATE = re.compile("比例|比重|百分|几成|份额|占比|%")
@@ -42,7 +44,7 @@ def total(question: Question, context: Context) -> Plan | None:
 
 def compare(question: Question, context: Context) -> Plan | None:
     """Which of two is more, and by how much."""
-    if not question.asks("difference", "compare"):
+    if not question.asks("difference", "compare") or _AGAINST_EARLIER.search(question.focus):
         return None
     documents = latest_of_each(question.scope.documents)
     if len(documents) == 1:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from corpus.text import match_key
 from index.records import Catalog
 from qa.items import ItemLink, Links, link_items, link_misspelt, link_part, misspelt_measures
-from qa.lexicon import measures
+from qa.lexicon import measures, says
 from qa.locate import Figure, Hints, hinted_tables, locate_item, locate_measure, locate_purchases, locate_table_total
 from qa.question import Question
 
@@ -24,6 +24,14 @@ QUALIFIERS = frozenset(
         "carry_over",
     }
 )
+# Rows of a project's form and the key of vocab/terms.toml that names each.
+_FUND_SOURCES = (
+    ("中央财政资金", "fund_central"),
+    ("省级财政资金", "fund_provincial"),
+    ("市县(区)财政资金", "fund_local"),
+    ("单位自筹", "fund_own"),
+)
+_WHOLE_NAME = 6
 _TERM_WORDS = ("实施期",)
 # So many pairs of characters of a project's name must be said beside the everyday words.
 _TELLING_OUTSIDE = 2
@@ -45,6 +53,8 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
         item be its column (人大会议的项目支出), False takes both as figures of their own (人大会议和基本支出).
     """
     links = link_items(question.focus, catalog)
+    if not links.items and (whole := _named_whole(question, catalog)):
+        links = replace(links, items=whole, tables=(), measures=())
     guess = guess and question.wants_amount
     heads, qualifiers = _split(span.meaning for span in links.measures)
     hints = _hints(question, links, heads, qualifiers, catalog.document.organisation)
@@ -92,6 +102,23 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
     return Found(_guessed(links, catalog, hints), links)
 
 
+def _named_whole(question: Question, catalog: Catalog) -> tuple[ItemLink, ...]:
+    """Projects whose name holds what was taken for organisation or year: 忻州市人民代表大会志经费, 2024年、2025年残保金."""
+    if len(question.focus) != len(question.clean):
+        # Only a part of the question is looked at: places no longer agree.
+        return ()
+    taken = question.scope.spans
+    return tuple(
+        item
+        for item in link_items(question.clean, catalog).items
+        if item.how == "name"
+        and len(item.word) >= _WHOLE_NAME
+        and any(row.role == "project" for row in item.rows)
+        and any(span.start < item.end and item.start < span.end for span in taken)
+        and not any(span.start <= item.start and item.end <= span.end for span in taken)
+    )
+
+
 def find_parts(question: Question, catalog: Catalog) -> str:
     """What is left of a question after the names it says outright: where parts of names may still be."""
     return link_items(question.focus, catalog).rest
@@ -113,6 +140,7 @@ def _hints(
         if heads or links.items:
             implied |= {place.table for place in measures()[identity].places[:1] if place.table}
     columns = tuple(measures()[i].column for i in (*named, *qualifiers) if links.items and measures()[i].column)
+    source = next((name for name, key in _FUND_SOURCES if says(key, links.rest)), "") if links.items else ""
     term = "form_term" if any(word in question.focus for word in _TERM_WORDS) else "form_year"
     return Hints(
         tables=frozenset(tables),
@@ -122,6 +150,7 @@ def _hints(
         carry_over=question.carry_over,
         budget_unit=question.scope.budget_unit or (organisation if question.asks("own_level") else ""),
         term=term,
+        fund_source=source,
     )
 
 

@@ -6,6 +6,7 @@ answer says what was taken for what.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from corpus.text import match_key
@@ -19,12 +20,14 @@ from qa.question import Question
 from qa.rules.lookup import figures_plan
 
 # Below these a hit is no more than the nearest of strangers (种树 and 农林水支出: 0.35).
-_ROW_COSINE = 0.50
+_ROW_COSINE = 0.48
 _PROJECT_COSINE = 0.45
 # A project may also be known by the very words of its form, with the meaning agreeing.
 _PROJECT_WORDS = 8.0
 _PROJECT_LEAST_COSINE = 0.30
 _HITS_READ = 12
+_TWO_WORDS = re.compile(r"(?<![一-鿿])[一-鿿]{4,6}(?![一-鿿])")
+_ASKING = re.compile("多少|预算|安排|经费|费用|[的是有了花要]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class _Guess:
 def meaning(question: Question, context: Context) -> Plan | None:
     """The figure of the item or project that the question means, in the one document it is about."""
     documents = question.scope.documents
-    if not question.wants_amount:
+    if not question.wants_amount or not question.asks("amount", "money"):
         return None
     if len({document.organisation for document in documents}) != 1 or not question.scope.named:
         return None
@@ -56,7 +59,7 @@ def _figure(question: Question, catalog: Catalog, links: Links, context: Context
     projects_only = bool(links.absent or links.items)
     for hit in hits:
         guess = _guess(hit.chunk, hit.score, hit.bm25, hit.cosine, catalog)
-        if guess is None or not guess.clear:
+        if guess is None or not guess.clear or _another_of_the_kind(question.focus, guess):
             continue
         rows = tuple(row for row in catalog.by_key.get(match_key(guess.name), ()) if row.role not in ("total", "unit"))
         if projects_only:
@@ -66,6 +69,12 @@ def _figure(question: Question, catalog: Catalog, links: Links, context: Context
         if figure is not None and not figure.blank:
             return figure
     return None
+
+
+def _another_of_the_kind(focus: str, guess: _Guess) -> bool:
+    """Whether a name bears the last word of what is asked, but not the word before it: 养猪|补贴 is no 津贴|补贴."""
+    name, asked = match_key(guess.name), _TWO_WORDS.findall(_ASKING.sub(" ", focus))
+    return any(piece[-2:] in name and not set(piece[:-2]) & set(name) for piece in asked)
 
 
 def _guess(chunk: Chunk, score: float, bm25: float, cosine: float, catalog: Catalog) -> _Guess | None:

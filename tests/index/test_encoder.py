@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from corpus.errors import ModelMissing
 from index.encoder import DEFAULT, HashEncoder, StaticEncoder, encoded_text, load_encoder
 from index.retrieve import Retriever
 from index.store import Store
+from index.tokens import default_model_folder
 
 TEXTS = [
     "机关运行经费",
@@ -34,7 +36,14 @@ def test_numpy_and_sentence_transformers_give_the_same_vectors(static: StaticEnc
     ours = static.encode(TEXTS)
     theirs = load_encoder(for_building=True).encode(TEXTS)
     assert ours.shape == theirs.shape == (len(TEXTS), static.dimensions)
-    np.testing.assert_allclose(ours, theirs, atol=1e-3)
+    np.testing.assert_allclose(ours, theirs, atol=1e-6)
+
+
+@pytest.mark.slow
+def test_our_own_model_named_by_folder_is_fed_pieces_too(static: StaticEncoder, tmp_path: Path) -> None:
+    folder = tmp_path / "retrained"
+    shutil.copytree(default_model_folder(), folder)
+    np.testing.assert_allclose(load_encoder(str(folder)).encode(TEXTS), static.encode(TEXTS), atol=1e-6)
 
 
 @pytest.mark.slow
@@ -105,6 +114,10 @@ def test_damaged_model_folder_is_told(tmp_path: Path) -> None:
         ("2010108 代表工作 144.96万元", "代表工作"),
         ("占29.5%", "占"),
         ("２０２４年度会议费", "会议费"),
+        ("二〇二三年会议费", "会议费"),
+        ("23年度会议费", "会议费"),
+        ("20101人大事务", "人大事务"),
+        ("价值50万的设备", "价值的设备"),
     ],
 )
 def test_filters_are_no_meaning_and_are_not_encoded(text: str, encoded: str) -> None:
