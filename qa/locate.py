@@ -30,7 +30,7 @@ _WITHOUT_CARRY = "不含上年结转"
 @dataclass(frozen=True, slots=True)
 class Hints:
     """What the question says beside the name: tables it names, tables that another measure in it implies, measures that
-    may be a column, the side, carry-over, a unit inside, the term of a form, and the source of funds that a form tells."""
+    may be a column, the side, carry-over, a unit inside, the term of a form, and the rows of a form for the source of funds asked for, the nearest first."""
 
     tables: frozenset[str] = frozenset()
     implied: frozenset[str] = frozenset()
@@ -39,7 +39,7 @@ class Hints:
     carry_over: str = ""
     budget_unit: str = ""
     term: str = "form_year"
-    fund_source: str = ""
+    fund_sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +141,9 @@ def _rank(row: StoredRow, hints: Hints) -> tuple[float, str]:
     kind = table_kind(row.table.kind)
     score = -(kind.authority if kind else _LEAST_AUTHORITY) / 10
     measure = _default_measure(row, hints)
+    if hints.fund_sources:
+        # Its own row and no column beside it: 财政资金 is part of the source's name.
+        return score - (hints.fund_sources.index(row.path[-1]) if measure else 0.0), measure
     score += _table_score(row.table.kind, hints)
     for column in hints.columns:
         if column in row.table.measures:
@@ -157,6 +160,11 @@ def _rank(row: StoredRow, hints: Hints) -> tuple[float, str]:
     return score, measure
 
 
+def _of_term(fact: StoredFact, term: str) -> bool:
+    """Whether a fact of a form is of the term asked for; the header's first cell says which: 实施期 or 年度."""
+    return fact.column.startswith("实施期") == (term == "form_term")
+
+
 def _table_score(kind: str, hints: Hints) -> float:
     return (_TABLE_NAMED if kind in hints.tables else 0.0) + (_TABLE_IMPLIED if kind in hints.implied else 0.0)
 
@@ -171,9 +179,10 @@ def _carry_score(row: StoredRow, hints: Hints) -> float:
 
 
 def _default_measure(row: StoredRow, hints: Hints) -> str:
-    if hints.fund_source:
+    if hints.fund_sources:
         # A part of a project's money stands in its form alone; the whole is no answer to it.
-        return _FUND_LEVEL if row.table.kind == "performance" and row.path[-1] == hints.fund_source else ""
+        told = row.table.kind == "performance" and row.path[-1] in hints.fund_sources
+        return _FUND_LEVEL if told and any(_of_term(fact, hints.term) for fact in row.facts) else ""
     if row.table.kind == "performance":
         return hints.term if row.path[-1] == "资金总额" and hints.term in {fact.measure for fact in row.facts} else ""
     available = row.table.measures

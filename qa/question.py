@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from corpus.text import match_key
 from index.store import Store
@@ -55,7 +55,6 @@ class Question:
     carry_over: str = ""
     excluded: tuple[str, ...] = ()
     side: str = ""
-    inherited: tuple[str, ...] = field(default=())
 
     @property
     def wants_amount(self) -> bool:

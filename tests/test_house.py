@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,14 @@ LONGEST_MODULE = 400
 LONGEST_FUNCTION = 60
 HEAVY = ("torch", "sentence_transformers", "jieba", "faiss", "sqlite_utils", "numpy")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+
+TEXTS = sorted(
+    path
+    for folder in (*PACKAGES, "tests", "benchmarks")
+    for path in (ROOT / folder).rglob("*")
+    if path.suffix in (".py", ".md", ".toml", ".csv", ".json", ".jsonl", ".txt")
+)
+TELEPHONE = re.compile(r"(?<![\d.])(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8})(?![\d.])")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -110,3 +119,15 @@ def test_start_loads_nothing_heavy(module: str) -> None:
     program = f"import sys, {module}; print(*sorted(set({HEAVY!r}) & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.split() == []
+
+
+def test_no_file_bears_what_could_be_a_telephone_number() -> None:
+    """Budgets print their clerks' numbers; none may come along with a question or a golden cell."""
+    assert TELEPHONE.search("联系电话：0999" + "-2000000") and TELEPHONE.search("139" + "0" * 8)
+    bearing = [
+        f"{where(path)}:{number}"
+        for path in TEXTS
+        for number, line in enumerate(path.read_text("utf-8").split("\n"), 1)
+        if TELEPHONE.search(line)
+    ]
+    assert bearing == []

@@ -15,10 +15,11 @@ from qa.plan import Plan, Selection
 from qa.question import Question
 from qa.rules.figures import find_figures, find_parts
 
-_BETWEEN = re.compile(r"、|,|，|;|；|和|与|跟|及|以及|还有|减去|减|比(?!例|重|较|上年|去年|上一年|往年|前年)|\+|＋")
-_AGAINST = re.compile(r"[,，]?比(?!例|重|较|上年|去年|上一年|往年|前年)|减去|减掉")
+_EARLIER = "上年|去年|上一年|往年|前年"
+_BETWEEN = re.compile(r"、|,|，|;|；|和|与|跟|及|以及|还有|减去|减|比(?!例|重|较|" + _EARLIER + r")|\+|＋")
+_AGAINST = re.compile(r"[,，]?比(?!例|重|较|" + _EARLIER + r")|减去|减掉")
 # 比上年减少多少 asks for a change that the text tells; 上年 is no figure to set against another.
-_AGAINST_EARLIER = re.compile(r"[比较](?:上年|去年|上一年|前年|往年|上年度)(?!结转|结余)")
+_AGAINST_EARLIER = re.compile(f"[比较](?:{_EARLIER})(?!度?结转|度?结余)")
 _LISTED = re.compile("、|和|与|跟|及|加上|\\+|＋")
 _ASKS_MONEY = re.compile("多少(?:钱|元|万|亿|经费|资金)")
 _RATE = re.compile("比例|比重|百分|几成|份额|占比|%")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from corpus.text import match_key
 from index.records import Catalog
 from qa.items import ItemLink, Links, link_items, link_misspelt, link_part, misspelt_measures
-from qa.lexicon import measures, says
+from qa.lexicon import Span, blank_out, measures, says
 from qa.locate import Figure, Hints, hinted_tables, locate_item, locate_measure, locate_purchases, locate_table_total
 from qa.question import Question
 
@@ -24,12 +24,13 @@ QUALIFIERS = frozenset(
         "carry_over",
     }
 )
-# Rows of a project's form and the key of vocab/terms.toml that names each.
+# Keys of vocab/terms.toml and the rows of a project's form that each means, the nearest first.
 _FUND_SOURCES = (
-    ("中央财政资金", "fund_central"),
-    ("省级财政资金", "fund_provincial"),
-    ("市县(区)财政资金", "fund_local"),
-    ("单位自筹", "fund_own"),
+    ("fund_central", ("中央财政资金",)),
+    ("fund_provincial", ("省级财政资金",)),
+    ("fund_local", ("市县(区)财政资金",)),
+    ("fund_county", ("县级财政资金", "市县(区)财政资金")),
+    ("fund_own", ("单位自筹",)),
 )
 _WHOLE_NAME = 6
 _TERM_WORDS = ("实施期",)
@@ -58,7 +59,7 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
     guess = guess and question.wants_amount
     heads, qualifiers = _split(span.meaning for span in links.measures)
     hints = _hints(question, links, heads, qualifiers, catalog.document.organisation)
-    items = _without_same_place(links.items)
+    items = _without_same_place(_without_sources(links.items) if hints.fund_sources else links.items)
     if guess:
         items = _nearer_project(items, question, links, catalog) or items
         if not items and heads:
@@ -74,7 +75,7 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
         if not columns:
             figures += tuple(f for i in heads if (f := locate_measure(measures()[i], catalog, hints)) is not None)
         missed = tuple(link for link, figure in located if figure is None)
-        if figures or not heads:
+        if figures or not heads or hints.fund_sources:
             return Found(figures, links, missed)
     if (
         links.tables
@@ -140,7 +141,6 @@ def _hints(
         if heads or links.items:
             implied |= {place.table for place in measures()[identity].places[:1] if place.table}
     columns = tuple(measures()[i].column for i in (*named, *qualifiers) if links.items and measures()[i].column)
-    source = next((name for name, key in _FUND_SOURCES if says(key, links.rest)), "") if links.items else ""
     term = "form_term" if any(word in question.focus for word in _TERM_WORDS) else "form_year"
     return Hints(
         tables=frozenset(tables),
@@ -150,8 +150,28 @@ def _hints(
         carry_over=question.carry_over,
         budget_unit=question.scope.budget_unit or (organisation if question.asks("own_level") else ""),
         term=term,
-        fund_source=source,
+        fund_sources=_fund_sources(question.focus, links),
     )
+
+
+def _without_sources(items: Sequence[ItemLink]) -> list[ItemLink]:
+    """The items that are no source of funds: a form that bears no project's name has its rows named 中央财政资金 alone."""
+    sources = {row for _, rows in _FUND_SOURCES for row in rows}
+    return [item for item in items if item.name not in sources]
+
+
+def _fund_sources(focus: str, links: Links) -> tuple[str, ...]:
+    """The rows of a project's form that the question means beside the project; () where it asks for the whole.
+
+    Looked for outside the items' names alone: a measure (财政资金) may be the end of the source's name.
+    """
+    if not links.items:
+        return ()
+    outside = blank_out(focus, [Span(item.start, item.end, "") for item in _without_sources(links.items)])
+    rows = next((rows for key, rows in _FUND_SOURCES if says(key, outside)), ())
+    forms = {row.path[-1] for item in links.items for row in item.rows if row.table.kind == "performance"}
+    # 自筹 is also a column of the tables (单位资金), where no form tells of it.
+    return rows if "单位自筹" not in rows or forms.intersection(rows) else ()
 
 
 def _nearer_project(items: Sequence[ItemLink], question: Question, links: Links, catalog: Catalog) -> list[ItemLink]:

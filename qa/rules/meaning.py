@@ -13,6 +13,7 @@ from corpus.text import match_key
 from index.records import Catalog, Chunk
 from qa.context import Context
 from qa.items import ItemLink, Links, link_items
+from qa.lexicon import term_pattern
 from qa.locate import Figure, Hints, locate_item
 from qa.plan import Plan
 from qa.projects import projects_of
@@ -27,7 +28,6 @@ _PROJECT_WORDS = 8.0
 _PROJECT_LEAST_COSINE = 0.30
 _HITS_READ = 12
 _TWO_WORDS = re.compile(r"(?<![一-鿿])[一-鿿]{4,6}(?![一-鿿])")
-_ASKING = re.compile("多少|预算|安排|经费|费用|[的是有了花要]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def _figure(question: Question, catalog: Catalog, links: Links, context: Context
 
 def _another_of_the_kind(focus: str, guess: _Guess) -> bool:
     """Whether a name bears the last word of what is asked, but not the word before it: 养猪|补贴 is no 津贴|补贴."""
-    name, asked = match_key(guess.name), _TWO_WORDS.findall(_ASKING.sub(" ", focus))
+    name, asked = match_key(guess.name), _TWO_WORDS.findall(term_pattern("amount_filler").sub(" ", focus))
     return any(piece[-2:] in name and not set(piece[:-2]) & set(name) for piece in asked)
 
 

@@ -24,6 +24,7 @@ from qa.lexicon import says, term_pattern
 from qa.plan import Plan, Quote
 from qa.projects import Project, project_named
 from qa.question import INTENTS, Question
+from qa.rules.figures import find_figures
 from qa.rules.forms import field_quotes, target_quotes
 
 if TYPE_CHECKING:
@@ -109,11 +110,12 @@ def _plan(question: Question, quotes: tuple[Quote, ...]) -> Plan:
 
 
 def _wants_absent_amount(question: Question, context: Context) -> bool:
-    """Whether an amount is asked for of a standard item that the document has not: no sentence makes up for it."""
+    """Whether an amount is asked for of a standard item that the document has not, or of a source of funds that it does
+    not tell for the item: no sentence makes up for it."""
     if question.asks("prose", "quantity", "target", "why") or not question.asks("amount", "money"):
         return False
-    catalogs = (context.store.catalog(d.id) for d in question.scope.documents[:1])
-    return any(link_items(question.focus, catalog).absent_names for catalog in catalogs)
+    found = [find_figures(question, context.store.catalog(d.id), guess=False) for d in question.scope.documents[:1]]
+    return any(f.links.absent_names or (f.unlocated and not f.figures) for f in found)
 
 
 def _clauses(question: Question) -> list[Question]:

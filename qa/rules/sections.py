@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from corpus.patterns import SectionKind, section_kinds
 from index.records import Catalog
 from qa.context import Context
+from qa.lexicon import term_pattern
 from qa.plan import Plan, Quote
 from qa.question import Question
 
 # These parts are lists that a reader wants whole; of others one sentence answers.
 _WHOLE = ("duty", "office")
-_ASKING = re.compile(
-    r"主要|基本|设置|情况|介绍|下面|下设|都|有|是|什么|哪[两三四五六几些]?个?|些|部门|单位|的|[和与呢吗，,。？?！!、\s]"
-)
 _MOST = 20
 
 
@@ -38,7 +34,7 @@ def _only(focus: str, kind: SectionKind) -> bool:
     rest = focus
     for word in words:
         rest = rest.replace(word, "")
-    return rest != focus and not _ASKING.sub("", rest)
+    return rest != focus and not term_pattern("part_filler").sub("", rest).strip()
 
 
 def _quotes(catalog: Catalog, kind: str) -> tuple[Quote, ...]:

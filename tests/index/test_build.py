@@ -19,7 +19,7 @@ from index.encoder import HashEncoder
 from index.manifest import read_manifest
 from index.retrieve import Retriever
 from index.store import Store
-from index.vectors import Vectors, write_vectors
+from index.vectors import VectorIndex, Vectors, read_vectors, write_vectors
 from qa.export import facts
 
 REMEDY = "请用 budgetqa index 文件夹 --index 索引位置 重新建立"
@@ -206,6 +206,16 @@ def test_half_written_generation_beside_the_index_does_no_harm(sample_index: Pat
     store = Store(folder)
     assert len(store.documents) == 5
     store.close()
+
+
+def test_vectors_cut_short_are_told_when_they_are_needed(sample_index: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    shutil.copytree(sample_index, folder)
+    path = next(folder.glob("vectors-*.faiss"))
+    path.write_bytes(path.read_bytes()[:5000])
+    for opens in (VectorIndex, read_vectors):
+        with pytest.raises(StoreMissing, match="向量文件损坏，请重新建立索引"):
+            opens(path)
 
 
 def test_missing_vectors_are_told_when_they_are_needed(sample_index: Path, tmp_path: Path) -> None:

@@ -58,6 +58,10 @@ def test_whole_question_takes_nothing_from_the_turns_before(ask: Ask) -> None:
     assert figures(ask("忻州人大2023年项目支出多少", *before)) == ["541.80万元"]
 
 
+def test_turn_without_a_document_does_not_break_the_thread(ask: Ask) -> None:
+    assert headline(ask("泽州呢", "忻州人大2023年项目支出多少", "那2022年呢")) == "560.78万元"
+
+
 def test_nonsense_after_a_figure_gives_no_figure(ask: Ask) -> None:
     answer = ask("今天天气怎么样", "忻州人大2023年项目支出多少")
     assert answer.status == "not_found" and gives_no_figure(answer)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from reading import Ask, cell_text, figures, headline
+from reading import Ask, cell_text, figures, gives_no_figure, headline
 
 XINZHOU, LINFEN, ZEZHOU, LANXIAN, ZUZHIBU = (
     "忻州人大2023年",
@@ -219,6 +219,36 @@ def test_part_asked_for_is_never_answered_with_the_whole(ask: Ask, question: str
     answer = ask(question)
     assert headline(answer) != whole
     assert all(value.amount == 0 for value in answer.values[:1])
+
+
+@pytest.mark.parametrize(
+    ("source", "amount"),
+    [
+        # L449–453 of the sample: 实施期 on the left, 年度 on the right.
+        ("中央财政资金", "0元"),
+        ("中央补助", "0元"),
+        ("省级财政资金", "0元"),
+        ("省级资金", "0元"),
+        ("市县（区）财政资金", "806000元"),
+        ("市县区财政资金", "806000元"),
+        ("市级财政资金", "806000元"),
+        ("单位自筹", "0元"),
+        ("自筹资金", "0元"),
+    ],
+)
+def test_source_of_a_projects_funds_is_the_row_of_its_form_for_the_year(ask: Ask, source: str, amount: str) -> None:
+    answer = ask(f"忻州市人大2023年人大代表活动经费的{source}是多少")
+    assert figures(answer) == [amount]
+
+
+def test_source_of_funds_over_the_term_is_asked_for_by_name(ask: Ask) -> None:
+    assert figures(ask("忻州市人大2023年人大代表活动经费实施期的市县财政资金是多少")) == ["5208000元"]
+
+
+@pytest.mark.parametrize("source", ["中央财政资金", "省级财政资金", "市级财政资金"])
+def test_source_that_no_form_tells_is_not_answered_with_the_whole(ask: Ask, source: str) -> None:
+    answer = ask(f"忻州市人大2023年基本工资的{source}是多少")
+    assert answer.status == "not_found" and gives_no_figure(answer)
 
 
 @pytest.mark.parametrize(

@@ -116,3 +116,10 @@ def test_nearest_of_strangers_is_no_answer_with_the_default_encoder(ask_real: As
     answer = ask_real(question)
     assert answer.status == "not_found"
     assert gives_no_figure(answer), figures(answer)
+
+
+@pytest.mark.parametrize("year", ["0", "1023", "3023", "99999"])
+def test_impossible_year_never_slips_to_another(ask: Ask, year: str) -> None:
+    answer = ask(f"忻州人大{year}年项目支出多少")
+    assert answer.status == "not_found" and gives_no_figure(answer)
+    assert "2023年预算" in answer.text
