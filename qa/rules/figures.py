@@ -59,6 +59,9 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
     guess = guess and question.wants_amount
     heads, qualifiers = _split(span.meaning for span in links.measures)
     hints = _hints(question, links, heads, qualifiers, catalog.document.organisation)
+    if hints.fund_sources and not _without_sources(links.items):
+        # 市级财政资金 of no project is not 财政拨款, which is all levels together.
+        return Found((), links)
     items = _without_same_place(_without_sources(links.items) if hints.fund_sources else links.items)
     if guess:
         items = _nearer_project(items, question, links, catalog) or items
@@ -165,8 +168,6 @@ def _fund_sources(focus: str, links: Links) -> tuple[str, ...]:
 
     Looked for outside the items' names alone: a measure (财政资金) may be the end of the source's name.
     """
-    if not links.items:
-        return ()
     outside = blank_out(focus, [Span(item.start, item.end, "") for item in _without_sources(links.items)])
     rows = next((rows for key, rows in _FUND_SOURCES if says(key, outside)), ())
     forms = {row.path[-1] for item in links.items for row in item.rows if row.table.kind == "performance"}

@@ -241,6 +241,14 @@ def test_source_of_a_projects_funds_is_the_row_of_its_form_for_the_year(ask: Ask
     assert figures(answer) == [amount]
 
 
+@pytest.mark.parametrize("source", ["中央财政资金", "省级财政资金", "市级财政资金", "市县财政资金"])
+def test_source_without_a_project_is_not_all_fiscal_funds(ask: Ask, source: str) -> None:
+    alone = ask(f"忻州人大2023年{source}多少")
+    following = ask(f"{source}呢", "忻州市人大2023年人大代表活动经费")
+    for answer in (alone, following):
+        assert answer.status == "not_found" and gives_no_figure(answer)
+
+
 def test_source_of_funds_over_the_term_is_asked_for_by_name(ask: Ask) -> None:
     assert figures(ask("忻州市人大2023年人大代表活动经费实施期的市县财政资金是多少")) == ["5208000元"]
 
