@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.subjects import functional_names, is_cut_short
+from corpus.subjects import all_functional_names, is_cut_short
 from corpus.text import drop_numbering, match_key
 
 _NAME_HOLDS = 4
@@ -89,10 +89,10 @@ def _run_score(class_code: str, run: list[Piece]) -> int:
 
 
 def _name_score(code: str, name: str) -> int:
-    standard = functional_names().get(code)
+    known = all_functional_names(code)
     # A row without a name speaks neither for nor against a code: the sums decide alone.
-    if standard is None or not name:
+    if not known or not name:
         return 0
     printed = drop_numbering(name)
-    same = match_key(printed) == match_key(standard) or is_cut_short(printed, standard)
+    same = any(match_key(printed) == match_key(standard) or is_cut_short(printed, standard) for standard in known)
     return _NAME_HOLDS if same else -_NAME_HOLDS

@@ -77,6 +77,12 @@ def test_name_cut_short_by_its_column_still_tells() -> None:
     assert whole_codes(pieces(text)) == ["201", "20131", "2013102", "20132", "2013201"]
 
 
+def test_name_of_former_years_tells_as_well_as_todays() -> None:
+    # 代表培训 was the name of 2010107 until it became 人大代表履职能力提升; no amounts are printed.
+    text = "201 一般公共服务支出\n01 人大事务\n07 代表培训\n08 代表工作"
+    assert whole_codes(pieces(text)) == ["201", "20101", "2010107", "2010108"]
+
+
 def test_sums_tell_against_another_cut_of_the_same_nameless_rows() -> None:
     """The same pieces cut elsewhere: amounts decide, not the order of the digits."""
     one = whole_codes(pieces("299 某类 30\n01 甲 30\n02 乙 10\n03 丙 20"))
