@@ -70,10 +70,16 @@ def _parted(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
     for index, row in enumerate(rows):
         filled = row.filled()
         is_title = bool(filled) and len(filled) <= 2 and bool(_TITLE_ROW.search(match_key(filled[0][1])))
-        if index > start and is_title and len(filled[0][1]) >= 8:
+        # 支出预算总表 is short for a title; with 单位：万元 in the row below it is one.
+        long = is_title and (len(filled[0][1]) >= 8 or _is_caption_row(rows[index + 1 : index + 2]))
+        if index > start and long:
             yield tuple(rows[start:index])
             start = index
     yield tuple(rows[start:])
+
+
+def _is_caption_row(rows: Sequence[Row]) -> bool:
+    return any(_UNIT.search(text) for row in rows for _, text in row.filled())
 
 
 def _with_title_row(table: Captioned, rows: tuple[Row, ...]) -> Captioned:
@@ -81,7 +87,8 @@ def _with_title_row(table: Captioned, rows: tuple[Row, ...]) -> Captioned:
     while len(rows) > 1:
         filled = [text for _, text in rows[0].filled()]
         first = filled[0] if filled else ""
-        if 0 < len(filled) <= 2 and len(first) >= 8 and _TITLE_ROW.search(match_key(first)):
+        is_title = bool(_TITLE_ROW.search(match_key(first)))
+        if 0 < len(filled) <= 2 and is_title and (len(first) >= 8 or _is_caption_row(rows[1:2])):
             table = replace(table, title=first, title_line=rows[0].line)
         elif filled and _UNIT.search(filled[-1]) and all(_is_caption_cell(text) for text in filled):
             found = _UNIT.search(filled[-1])

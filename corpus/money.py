@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 
 from corpus.errors import AmountError
 
@@ -27,8 +28,11 @@ _BLANK_MARKS = frozenset({"", "-", "—", "——", "–", "--", "－", "/", "�
 # The longest text that is still read as an amount: no budget prints thirty digits, a scan error may. Decimal computes with
 # 28 digits; beyond them 元 and fen would be rounded without a word.
 _LONGEST_AMOUNT = 28
+# Every stage asks of the same cells whether they are amounts.
+_CELLS_KEPT = 1 << 15
 
 
+@lru_cache(maxsize=_CELLS_KEPT)
 def is_amount(text: str) -> bool:
     """Whether a cell's text is an amount (a code or a year looks the same: the column decides those).
 

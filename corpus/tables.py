@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from corpus.alignment import fold_header
 from corpus.codes import Piece, whole_codes
+from corpus.contents import table_width
+from corpus.continuations import join_continued
 from corpus.errors import AmountError
 from corpus.grids import Captioned
-from corpus.headers import TOTAL_WORDS, column_subject, fold_header, side_of, split_header
+from corpus.headers import TOTAL_WORDS, column_subject, side_of, split_header
 from corpus.model import Cell, Column, Finding, Row, Table, TableRow
 from corpus.money import Money, is_amount
 from corpus.patterns import kind_of_table
+from corpus.stretches import rows_in_line
 from corpus.subjects import (
     economic_code,
     economic_names,
     functional_class,
-    is_cut_short,
+    functional_names,
     standard_functional_name,
+    uncut_economic,
+    uncut_functional,
 )
 from corpus.text import drop_numbering, join_wrapped, match_key
 
 _CODE = re.compile(r"^\d{2,7}$")
-_GOODS_CODE = re.compile(r"^[A-C]\d{2,}\s*[-—]\s*")
+_GOODS_CODE = re.compile(r"^([A-C]\d{2,})\s*[-—]\s*")
 _FUNCTIONAL = frozenset({"income", "expenditure", "general_public_expenditure", "fund_income", "fund_expenditure"})
 _BY_FUNCTION = frozenset({"income_expenditure", "fiscal_appropriation"})
 _UNIT_ROWS = frozenset({"operating_expenses", "three_public"})
@@ -44,17 +51,19 @@ def table_from(captioned: Captioned) -> tuple[Table, list[Finding]]:
     """The table of captioned rows, with the faults found on the way (an amount that is none, say)."""
     header, data = split_header(captioned.rows)
     columns, aligned_by = fold_header(header, data)
+    in_line = rows_in_line(columns, data, table_width(header, data))
+    data = join_continued(columns, in_line.rows)
     labels = frozenset(match_key(text) for row in captioned.rows for _, text in row.filled() if not is_amount(text))
     kind = kind_of_table(captioned.title, labels)
     money_unit = captioned.money_unit or _DEFAULT_UNIT
-    findings: list[Finding] = []
+    findings: list[Finding] = [_unproven(captioned.title, line) for line in in_line.unproven]
     rows: list[TableRow] = []
     cells: list[Cell] = []
     for side in _sides(columns):
         for row, side_rows in _labelled(kind, side, data, len(rows)):
             for labelled, amounts in side_rows:
                 rows.append(labelled)
-                cells.extend(_cells(labelled, row, amounts, money_unit, findings))
+                cells.extend(_in_print(_cells(labelled, row, amounts, money_unit, findings), in_line.places))
     numbered = {id(row): replace(row, number=number) for number, row in enumerate(rows, start=1)}
     return (
         Table(
@@ -69,7 +78,7 @@ def table_from(captioned: Captioned) -> tuple[Table, list[Finding]]:
             cells=tuple(replace(cell, row=numbered[id(cell.row)]) for cell in cells),
             note=captioned.note,
             owner=captioned.owner,
-            aligned_by=aligned_by,
+            aligned_by="sums" if in_line.places else aligned_by,
         ),
         findings,
     )
@@ -92,6 +101,18 @@ def _cells(
             findings.append(Finding("amount", f"{error}（第{row.line}行“{labelled.item}”）", row.line))
             continue
         yield Cell(labelled, column, money, row.line, column.index + 1)
+
+
+def _in_print(cells: Iterable[Cell], places: Mapping[int, tuple[int, ...]]) -> Iterator[Cell]:
+    """Cells with their number as printed, where their row was laid anew under the columns."""
+    for cell in cells:
+        place = places.get(cell.line)
+        yield cell if place is None else replace(cell, cell=place[cell.column.index] + 1)
+
+
+def _unproven(title: str, line: int) -> Finding:
+    message = f"《{title}》自第{line}行起列数少于表头，缺的是哪几列，合计关系不足以断定；暂按最相合的列对应，请对照原件"
+    return Finding("columns", message, line)
 
 
 def _sides(columns: Sequence[Column]) -> list[_Side]:
@@ -141,15 +162,23 @@ def _functional_rows(side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
         for row, (code, name) in zip(data, printed, strict=True)
     ]
     path: dict[int, str] = {}
+    parents: list[str] = []
     for row, (code, name), whole in zip(data, printed, whole_codes(pieces), strict=True):
         item = name or code
         if not item:
             continue
         if not whole:
             role = "total" if match_key(drop_numbering(item)) in TOTAL_WORDS else ""
-            yield row, [(_row(row, side, item, drop_numbering(item), role=role), side.amounts)]
+            subject = drop_numbering(item)
+            if not role:
+                subject = next((name for parent in parents if (name := uncut_functional(subject, parent)[0])), subject)
+            yield row, [(_row(row, side, item, subject, role=role), side.amounts)]
             continue
+        parents = [whole[:length] for length in (5, 3) if len(whole) >= length]
         subject = standard_functional_name(item, whole)
+        # 004 calls 21208 by the name of 2120899; cut short, it is completed as that.
+        if subject != functional_names().get(whole):
+            subject = uncut_functional(subject, whole)[0] or subject
         path = {length: text for length, text in path.items() if length < len(whole)} | {len(whole): subject}
         role = {3: "class", 5: "section", 7: "item"}.get(len(whole), "")
         names = tuple(path[length] for length in sorted(path))
@@ -197,6 +226,9 @@ def _procurement_rows(side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
         role = "total" if is_total else "item" if goods else "project" if project else "unit"
         path = tuple(dict.fromkeys(text for text in (project, words.get("economic", ""), goods) if text)) or (item,)
         more = {"role": role, "path": path, "budget_unit": "" if is_total else unit}
+        more |= {"quantity": words.get("quantity", ""), "measure_word": words.get("measure_word", "")}
+        coded = _GOODS_CODE.match(unicodedata.normalize("NFKC", item))
+        more["code"] = coded[1] if coded else ""
         subject = _GOODS_CODE.sub("", drop_numbering(item))
         yield row, [(_row(row, side, item, subject, **more), side.amounts)]
 
@@ -266,14 +298,15 @@ def _standard(kind: str, side: str, item: str, parent_code: str) -> tuple[str, s
     if kind == "basic_economic":
         code = economic_code(name) if economic_code(name) in _economic_classes() else economic_code(name, parent_code)
         if not code:
-            cut = [(c, n) for c, n in economic_names().items() if c.startswith(parent_code) and is_cut_short(name, n)]
-            if len(cut) == 1:
-                return cut[0][1], cut[0][0]
+            whole, code = uncut_economic(name, parent_code)
+            if whole:
+                return whole, code
             code = economic_code(name)
         return name, code
     if kind in _BY_FUNCTION and side == "支出":
         code = functional_class(name)
-        return standard_functional_name(name, code), code
+        whole, uncut = ("", "") if code else uncut_functional(name)
+        return whole or standard_functional_name(name, code), code or uncut
     return name, ""
 
 

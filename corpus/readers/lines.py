@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.model import Block, Grid, Heading, Paragraph, Row
+from corpus.money import is_amount
 from corpus.text import strip_tags
 
 _MARKED = re.compile(r"^\s*(#{1,6})\s+(.*?)\s*#*\s*$")
@@ -32,6 +33,10 @@ _NUMBERED_LEVELS = (
 )
 _TABLE_TITLE = re.compile(r"表(\s*[(（][^()（）]*[)）])*\s*$")
 _LONGEST_HEADING = 44
+# A row whose amounts are all blank may lose every tab behind its name. Between rows, with an amount in the next, the name
+# alone is still a row; as a paragraph it would cut the table in two.
+_BARE_ROW = re.compile(r"^(?!注|备注|说明)[^。；：:，,！？\s]{2,30}$")
+_MOST_BARE_ROWS = 3
 _TABLE_LEVEL = 3
 
 
@@ -55,23 +60,34 @@ def lines_to_blocks(text: str, *, first_line: int = 1) -> list[Block]:
     """
     blocks: list[Block] = []
     rows: list[Row] = []
+    bare: list[Row] = []
 
     def close() -> None:
         if rows:
             blocks.append(Grid(tuple(rows)))
-            rows.clear()
+        blocks.extend(Paragraph(row.cells[0], row.line) for row in bare)
+        rows.clear()
+        bare.clear()
 
     for number, raw in _without_contents(text.split("\n"), first_line):
         cells = _cells(raw)
         if cells is not None:
-            if not _is_ruler(cells):
-                rows.append(Row(cells, number))
+            if _is_ruler(cells):
+                continue
+            if bare and not _goes_on(cells):
+                close()
+            rows += [*bare, Row(cells, number)]
+            bare.clear()
             continue
         line = strip_tags(raw).strip()
         if not line or _PAGE_MARK.match(line):
             continue
+        heading = _heading(line, number)
+        if rows and heading is None and len(bare) < _MOST_BARE_ROWS and _BARE_ROW.match(line):
+            bare.append(Row((_unmarked(line),), number))
+            continue
         close()
-        blocks.append(_heading(line, number) or Paragraph(_unmarked(line), number))
+        blocks.append(heading or Paragraph(_unmarked(line), number))
     close()
     return blocks
 
@@ -88,6 +104,14 @@ def _cells(raw: str) -> tuple[str, ...] | None:
 
 def _cell(text: str) -> str:
     return strip_tags(text).replace("<br>", "").strip()
+
+
+def _goes_on(cells: Sequence[str]) -> bool:
+    """Whether a row below a bare name is one of the same table: it has an amount, or it is no more than a name itself."""
+    filled = [cell for cell in cells if cell]
+    return any(is_amount(cell) for cell in filled) or (
+        len(filled) == 1 and bool(_BARE_ROW.match(filled[0])) and not _TABLE_TITLE.search(filled[0])
+    )
 
 
 def _is_ruler(cells: Sequence[str]) -> bool:

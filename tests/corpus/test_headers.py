@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from corpus_pages import row, rows
 
-from corpus.headers import column_subject, fold_header, side_of, split_header
+from corpus.alignment import fold_header
+from corpus.headers import column_subject, side_of, split_header
 from corpus.model import Column
 
 
@@ -252,3 +253,57 @@ def test_table_without_any_amount_has_its_header_alone() -> None:
     header, data = split_header(rows("项目\t\t2021年预算数\n科目编码\t科目名称\t合计"))
     assert (len(header), data) == (2, [])
     assert fold_header([], []) == ((), "position")
+
+
+SIDED = (
+    "收入\t\t支出\t\t\t\n"
+    "项目\t2024年\t项目\t2024年合计\t当年预算安排\t上年结转安排\n"
+    "一、一般公共预算\t1195.84\t一、一般公共服务支出\t967.41\t963.82\t3.59\n"
+    "本年收入合计\t1195.84\t本年支出合计\t1199.43\t1195.84\t3.59"
+)
+
+
+@pytest.mark.parametrize("top", ["收入\t支出\t\t\t", "收入\t\t\t支出\t\t", "收入\t\t\t支出\t\t\t"])
+def test_side_that_slid_goes_back_to_where_its_names_begin(top: str) -> None:
+    _, rest = SIDED.split("\n", 1)
+    assert folded(f"{top}\n{rest}")[0][:6] == folded(SIDED)[0]
+
+
+def test_word_over_one_lone_part_slides_back_over_its_group() -> None:
+    """No sum tells: 合计 is the sum of nothing that is printed, but a total has no parts below it."""
+    titles, aligned_by = folded(
+        "项目名称\t合计\t2024年财政拨款\t\t\n\t一般公共预算\t政府性基金预算\t国有资本经营预算\t\n某项目\t3.59\t3.59\t\t"
+    )
+    assert titles[1:] == [
+        "合计",
+        "2024年财政拨款/一般公共预算",
+        "2024年财政拨款/政府性基金预算",
+        "2024年财政拨款/国有资本经营预算",
+    ]
+    assert aligned_by == "position"
+
+
+def test_another_place_where_the_sums_hold_too_is_no_reason_to_leave_the_printed_one() -> None:
+    """收入 by type of code: 类, 款, 项 stand under no group of amounts, whatever adds up there."""
+    titles, aligned_by = folded(
+        "项目\t\t\t\t支出预算\t\t\n编码\t\t\t科目名称\t合计\t基本支出\t项目支出\n类\t款\t项\t\t\t\t\n"
+        "201\t05\t06\t统计管理\t26,300\t\t26,300\n201\t05\t07\t专项普查\t601,300\t\t601,300"
+    )
+    assert titles[4:] == ["支出预算/合计", "支出预算/基本支出", "支出预算/项目支出"]
+    assert aligned_by == "position"
+
+
+def test_sum_that_vanishes_with_its_words_is_no_proof() -> None:
+    """1916.49 is not 809.49 + 1100.00 wherever the words stand; moved apart they would add up to nothing at all."""
+    text = "科目名称\t合计\t\t基本支出\t项目支出\n人大事务\t1916.49\t\t809.49\t1100.00\n行政运行\t3.00\t\t1.00\t1.00"
+    assert by_amount(text) == {"3.00": "合计", "1.00": "项目支出"}
+    assert folded(text)[1] == "position"
+
+
+def test_rows_wider_than_the_header_keep_the_amounts_beyond_it() -> None:
+    columns, _ = fold_header(*split_header(rows("科目名称\t金额\n甲\t1.00\n乙\t2.00\n丙\t\t3.00")))
+    assert [(column.title, column.role) for column in columns] == [
+        ("科目名称", "name"),
+        ("金额", "amount"),
+        ("", "amount"),
+    ]

@@ -152,3 +152,20 @@ def test_front_matter_is_read_and_lines_count_from_the_file() -> None:
 @pytest.mark.parametrize("text", ["岚县\n---\n样本: 改写\n---\n", "---\n样本: 改写\n没有收尾\n"])
 def test_text_without_closed_front_matter_is_left_whole(text: str) -> None:
     assert split_front_matter(text) == ({}, 1, text)
+
+
+def test_name_left_without_a_tab_between_rows_is_a_row_of_its_table() -> None:
+    (grid,) = lines_to_blocks("项目\t合计\n办公费\t2.00\n\n上年财政拨款结转\n差旅费\t3.00")
+    assert isinstance(grid, Grid)
+    assert [(row.cells, row.line) for row in grid.rows][2:] == [(("上年财政拨款结转",), 4), (("差旅费", "3.00"), 5)]
+
+
+@pytest.mark.parametrize("line", ["预算公开表", "本年预算安排如下：", "三、收入预算", "## 收入", "收入。"])
+def test_line_of_prose_or_heading_between_rows_parts_two_tables(line: str) -> None:
+    blocks = lines_to_blocks(f"项目\t合计\n办公费\t2.00\n\n{line}\n差旅费\t3.00")
+    assert [isinstance(block, Grid) for block in blocks] == [True, False, True]
+
+
+def test_short_line_above_the_header_of_the_next_table_is_no_row() -> None:
+    blocks = lines_to_blocks("项目\t合计\n办公费\t2.00\n\n岚县人大\n项目\t合计\n差旅费\t3.00")
+    assert [isinstance(block, Grid) for block in blocks] == [True, False, True]
