@@ -8,19 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from corpus.errors import AmountError
 from corpus.grids import Captioned
 from corpus.headers import TOTAL_WORDS
-from corpus.model import Cell, Column, Row, Section, Sentence, Table, TableRow
+from corpus.model import Cell, Column, Finding, Row, Section, Sentence, Table, TableRow
 from corpus.money import Money, is_amount
+from corpus.patterns import load_toml
+from corpus.persons import bears_telephone, is_signature
+from corpus.targets import targets_of
 from corpus.text import join_wrapped, match_key
 
 _NAME_LABEL = re.compile(r"^项目(名称|基本信息|类别|概况|名称及代码|编码)?$|^项目名称")
 _FUNDS_LABEL = re.compile(r"项目资金")
 _UNIT_IN_LABEL = re.compile(r"[(（]\s*(万元|元|千元)\s*[)）]")
 _FUND = re.compile(r"(资金|总额|自筹|预算数|补助|拨款)")
-_TOTAL_FUND = re.compile(r"总额|预算数|财政拨款资金|年度财政资金|实施财政资金|拟申请资金|项目资金$|预算总额")
+_TERMS = ("实施期", "年度")
 _PROSE_LABEL = re.compile(
     r"^(项目概[况述]|立项依据|项目设立必[要需]|项目必要性|保[证障]项目实施|项目实施的?|项目实[施践]计划|总体?目标|具体目标|部门职责|部门战略目标|年度绩效目标)"
 )
@@ -36,11 +40,6 @@ _STANDARD_FIELDS = (
     ("职责", "部门职责"),
     ("目标", "总体目标"),
 )
-# Clerks sign at the foot; neither their names nor their numbers are anybody's answer.
-_SIGNATURE = re.compile(r"负责人|经办人|联系电话|填报日期")
-# Duties speak of 负责人, too (003 L874): in a long cell the word signs only where it comes first.
-_LONGEST_SIGNATURE = 30
-_PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{11,})(?!\d)")
 _TARGET_HEAD = re.compile(r"[一二三四]级指标|^指标值$")
 _TARGET_CLASS = re.compile(r"^(产出|效益|满意度|成本)(指标|目标)?$")
 _SHORTEST_PROSE = 6
@@ -50,11 +49,12 @@ _YUAN_LOOKS = re.compile(r"^\d{1,3}(,\d{3})+")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form understood: the project's name, its funds as a table, and its fields and targets as sections."""
+    """A form understood: the project's name, its funds and targets as a table, its fields as sections, faults of print."""
 
     project: str
     table: Table
     sections: tuple[Section, ...]
+    faults: tuple[Finding, ...] = ()
 
 
 def form_from(captioned: Captioned, kind: str, default_unit: str) -> Form:
@@ -62,9 +62,9 @@ def form_from(captioned: Captioned, kind: str, default_unit: str) -> Form:
 
     Args: kind is performance or overall_performance; default_unit is the money unit of the document's other forms.
     """
-    rows = [row for row in captioned.rows if not _is_signature(row)]
+    rows = [row for row in captioned.rows if not is_signature(row)]
     project = _project_name(rows)
-    unit = _money_unit(rows, captioned.money_unit or default_unit)
+    unit, misprint = _money_unit(rows, captioned.money_unit or default_unit)
     found = _funds(rows, project, unit, overall=kind == "overall_performance")
     funds = [replace(cell, row=replace(cell.row, number=number)) for number, cell in enumerate(found, start=1)]
     table = Table(
@@ -79,8 +79,9 @@ def form_from(captioned: Captioned, kind: str, default_unit: str) -> Form:
         cells=tuple(funds),
         note=captioned.note,
         owner=captioned.owner,
+        targets=targets_of(captioned.rows, project),
     )
-    return Form(project, table, tuple(_sections(rows, project)))
+    return Form(project, table, tuple(_sections(rows, project)), _misprinted_unit(project, misprint))
 
 
 def unit_of_forms(forms: Sequence[Captioned]) -> str:
@@ -91,14 +92,6 @@ def unit_of_forms(forms: Sequence[Captioned]) -> str:
     return max(set(units), key=units.count) if units else "万元"
 
 
-def _is_signature(row: Row) -> bool:
-    texts = [text for _, text in row.filled()]
-    signed = any(
-        _SIGNATURE.match(text) or (len(text) <= _LONGEST_SIGNATURE and _SIGNATURE.search(text)) for text in texts
-    )
-    return signed or (bool(texts) and all(_PHONE.search(text) for text in texts))
-
-
 def _project_name(rows: Sequence[Row]) -> str:
     for row in rows[:2]:
         filled = [join_wrapped(text) for _, text in row.filled()]
@@ -107,19 +100,54 @@ def _project_name(rows: Sequence[Row]) -> str:
     return ""
 
 
-def _money_unit(rows: Sequence[Row], default: str) -> str:
+def _money_unit(rows: Sequence[Row], default: str) -> tuple[str, Row | None]:
+    """The unit of a form's amounts, and the row that prints another one by mistake."""
     for row in rows:
         filled = row.filled()
         for _, text in filled:
             found = _UNIT_IN_LABEL.search(text)
             if found and (_FUNDS_LABEL.search(text) or "资金总额" in text):
                 looks_yuan = any(_YUAN_LOOKS.match(other) and not other.endswith(".00") for _, other in filled)
-                return "元" if looks_yuan and found[1] == "万元" else found[1]
-    return default
+                return ("元", row) if looks_yuan and found[1] == "万元" else (found[1], None)
+    return default, None
+
+
+def _misprinted_unit(project: str, row: Row | None) -> tuple[Finding, ...]:
+    """A fault where the form prints 万元 beside amounts that look like 元."""
+    if row is None:
+        return ()
+    printed = next(text for _, text in row.filled() if is_amount(text))
+    message = f"绩效目标表“{project}”（第{row.line}行）金额单位印作万元，按数的写法（{printed}）应为元"
+    return (Finding("units", message, row.line, taken="按元采用"),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The cells in which the two 资金总额 stand: an amount alone in its row is of the nearer one."""
+
+    term_cell: int
+    year_cell: int
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> _Places:
+        for row in rows:
+            cells = [
+                index for index, label, _ in _labelled_amounts(row) if _fund_name(label, overall=False) == "资金总额"
+            ]
+            if len(cells) == 2:
+                return cls(*cells)
+        return cls(-1, -1)
+
+    def term(self, cell: int, number: int) -> str:
+        """实施期 or 年度 of an amount, by its cell where the totals tell, else by its number in the row."""
+        if self.term_cell < 0:
+            return _TERMS[min(number, 1)]
+        return _TERMS[abs(cell - self.year_cell) < abs(cell - self.term_cell)]
 
 
 def _funds(rows: Sequence[Row], project: str, unit: str, *, overall: bool) -> Iterator[Cell]:
     inside = overall
+    places = _Places.of(rows)
     for row in rows:
         filled = row.filled()
         if any(_FUNDS_LABEL.search(text) for _, text in filled[:1]):
@@ -131,28 +159,22 @@ def _funds(rows: Sequence[Row], project: str, unit: str, *, overall: bool) -> It
         ):
             inside = False
         if inside:
-            yield from _fund_cells(row, project, unit, overall=overall)
+            yield from _fund_cells(row, project, unit, places, overall=overall)
 
 
-def _fund_cells(row: Row, project: str, unit: str, *, overall: bool) -> Iterator[Cell]:
-    """Label and amount pairs of one row: the first pair is of the 实施期, the second of the 年度."""
-    label, pair = "", 0
-    for index, text in row.filled():
-        if _PHONE.search(text):
-            # A clerk's number that slid up among the funds would be billions.
-            continue
-        if not is_amount(text):
-            label = join_wrapped(text)
-            continue
-        if not label or (not _FUND.search(label) and not overall):
-            continue
-        term = "" if overall else ("实施期" if pair == 0 else "年度")
-        pair += 1
-        subject = _fund_name(label, overall=overall)
+def _fund_cells(row: Row, project: str, unit: str, places: _Places, *, overall: bool) -> Iterator[Cell]:
+    """Label and amount pairs of one row: the first of the 实施期, the second of the 年度; one alone by its place."""
+    amounts = list(_labelled_amounts(row))
+    names = [_fund_name(label, overall=overall) for _, label, _ in amounts]
+    if len(names) == 2:
+        # Both sides print the same labels: where a wrapped word covers one (金 over 单位自筹), the other tells.
+        names = [names[0] or names[1], names[1] or names[0]]
+    pairs = [(*amount, name) for amount, name in zip(amounts, names, strict=True) if name]
+    for number, (index, label, text, subject) in enumerate(pairs):
+        term = "" if overall else places.term(index, number) if len(pairs) == 1 else _TERMS[min(number, 1)]
         column = Column(index, (term, subject) if term else (subject,), "amount", _measure(term, subject))
-        labelled = TableRow(
-            0, row.line, term, project or subject, project or subject, "", (project, subject), "project"
-        )
+        name = project or subject
+        labelled = TableRow(0, row.line, term, name, name, "", (project, subject), "project")
         if overall:
             role = "total" if subject in TOTAL_WORDS else ""
             labelled = replace(labelled, item=label, subject=subject, path=("整体支出", subject), role=role)
@@ -164,21 +186,33 @@ def _fund_cells(row: Row, project: str, unit: str, *, overall: bool) -> Iterator
         yield Cell(labelled, column, money, row.line, index + 1)
 
 
+def _labelled_amounts(row: Row) -> Iterator[tuple[int, str, str]]:
+    """Each amount of a row with its cell and the label before it."""
+    label = ""
+    for index, text in row.filled():
+        if bears_telephone(text):
+            # A clerk's number that slid up among the funds would be billions.
+            continue
+        if not is_amount(text):
+            label = join_wrapped(text)
+        elif label:
+            yield index, label, text
+
+
 def _fund_name(label: str, *, overall: bool) -> str:
+    """The standard name of a row of funds; "" for a label of something else."""
     name = re.sub(r"^其中[:：,，]|[:：]$", "", label)
     if overall:
         return name
-    for level in ("中央", "省级", "县级", "市", "自筹", "其他"):
-        if level in name:
-            return {
-                "市": "市县(区)财政资金",
-                "中央": "中央财政资金",
-                "省级": "省级财政资金",
-                "县级": "县级财政资金",
-                "自筹": "单位自筹",
-                "其他": "其他资金",
-            }[level]
-    return "资金总额" if _TOTAL_FUND.search(name) else name
+    key = match_key(name)
+    standard = next((fund for fund, words in _funds_words() if any(word in key for word in words)), "")
+    return standard or (name if _FUND.search(name) else "")
+
+
+@cache
+def _funds_words() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    entries = load_toml("corpus", "data", "forms.toml")["fund"]
+    return tuple((entry["name"], tuple(match_key(word) for word in entry["words"])) for entry in entries)
 
 
 def _measure(term: str, subject: str) -> str:
@@ -210,7 +244,7 @@ def _prose_fields(rows: Sequence[Row], project: str) -> Iterator[Section]:
         if len(filled) < 2 or not _PROSE_LABEL.match(match_key(filled[0][1])):
             continue
         texts = list(
-            dict.fromkeys(text for _, text in filled[1:] if len(text) >= _SHORTEST_PROSE and not _PHONE.search(text))
+            dict.fromkeys(text for _, text in filled[1:] if len(text) >= _SHORTEST_PROSE and not bears_telephone(text))
         )
         field = next((name for mark, name in _STANDARD_FIELDS if mark in filled[0][1]), filled[0][1])
         sentences = tuple(Sentence(part, row.line, row.line) for text in texts for part in split_sentences(text))
@@ -226,7 +260,7 @@ def _target_sentences(rows: Sequence[Row]) -> Iterator[Sentence]:
             inside = True
             continue
         inside = inside or any(_TARGET_CLASS.match(text) for _, text in filled[:2])
-        if inside and len(filled) >= 2 and not any(_PHONE.search(text) for _, text in filled):
+        if inside and len(filled) >= 2 and not any(bears_telephone(text) for _, text in filled):
             words = list(dict.fromkeys(text for _, text in filled))
             yield Sentence("，".join(words), row.line, row.line)
 

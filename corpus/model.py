@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from corpus.money import Money
 
@@ -102,11 +104,12 @@ class TableRow:
         side: 收入 or 支出 in two-sided tables, else "".
         item: the name as printed, its pieces joined.
         subject: the standard name under which the row is looked up (numbering gone, cut names completed).
-        code: the whole functional code, or the economic code where one is printed; "" without.
+        code: the whole functional code, the economic code where one is printed, a purchase's 采购品目 code; "" without.
         path: standard names from the class down to the row itself.
         role: total, class, section, item, unit, project, source or "".
         gov_subject: 政府预算支出经济科目, where a table crosses both classifications.
         budget_unit: the unit that the row belongs to, where it is not the whole document's.
+        quantity, measure_word: of a purchase, as printed (5000, 张); "" elsewhere.
     """
 
     number: int
@@ -119,6 +122,8 @@ class TableRow:
     role: str
     gov_subject: str = ""
     budget_unit: str = ""
+    quantity: str = ""
+    measure_word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,32 @@ class Cell:
     row: TableRow
     column: Column
     money: Money
+    line: int
+    cell: int
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target of a form: 三级指标 with its 指标值.
+
+    Attributes:
+        project: the project of the form; "" for the unit's own (整体绩效).
+        term: 实施期 or 年度; "" where the form has one side only.
+        path: 一级, 二级 and 三级指标, the last one the target's own name.
+        text: 指标值 as printed.
+        comparator: ≥, ≤, >, <, = or "" where the form prints none.
+        number: the number in it; None for a target in words (及时, 效果显著).
+        unit: of the number as printed, such as %, 次, 元/件; "" without one.
+        line, cell: place of the 指标值.
+    """
+
+    project: str
+    term: str
+    path: tuple[str, ...]
+    text: str
+    comparator: str
+    number: Decimal | None
+    unit: str
     line: int
     cell: int
 
@@ -146,6 +177,7 @@ class Table:
         note: such as 注：本表无数据, "" without.
         owner: 部门名称 or 单位名称 above the table, "" without.
         aligned_by: how columns were put in line with their numbers: position or sums.
+        targets: of a form, both sides; () for a formal table.
     """
 
     title: str
@@ -160,6 +192,7 @@ class Table:
     note: str = ""
     owner: str = ""
     aligned_by: str = "position"
+    targets: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,15 +231,55 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A figure that a finding holds against another: what it is of, how much, and where it stands.
+
+    Attributes: label, such as 《2023年预算支出总表》“合计”行“项目支出”列; amount in money_unit ("%" for a percentage); lines
+        on which it stands, several where it is a sum; cell, 0 for a sum or a sentence.
+    """
+
+    label: str
+    amount: Decimal
+    money_unit: str
+    lines: tuple[int, ...]
+    cell: int = 0
+
+    def less(self, other: Claim) -> Decimal:
+        """This figure less another, in the unit of this one; both are money, or both percentages."""
+        if self.money_unit == other.money_unit:
+            return self.amount - other.amount
+        same = Money(other.amount, other.money_unit).to(self.money_unit).amount
+        # A conversion leaves zeros behind (4.3600): nobody prints them.
+        return (self.amount - same).normalize() + Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A fault inside a document: reading went on, the fault is told.
 
-    Attributes: rule that found it, the message for the user, and the line (0 for the whole document).
+    Attributes:
+        rule: name of the rule that found it.
+        message: for the user, complete in itself.
+        line: 0 for the whole document.
+        claim, against: the two figures that differ; None where the fault is none of figures.
+        taken: which of them is used, and why.
+        suspect: the cell that most broken sums have in common, where one stands out.
     """
 
     rule: str
     message: str
     line: int = 0
+    claim: Claim | None = None
+    against: Claim | None = None
+    taken: str = ""
+    suspect: Claim | None = None
+
+    @property
+    def difference(self) -> Decimal | None:
+        """The claim less what it is held against, in the unit of the claim; None without figures."""
+        if self.claim is None or self.against is None:
+            return None
+        return self.claim.less(self.against)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,10 +301,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """A document understood: what an index takes in."""
+    """A document understood: what an index takes in.
+
+    Attributes: findings, its faults; proofs, for the line and cell of a figure the names of the rules that it fulfils.
+    """
 
     document: Document
     identity: Identity
     tables: tuple[Table, ...]
     sections: tuple[Section, ...]
     findings: tuple[Finding, ...] = field(default=())
+    proofs: Mapping[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)

@@ -50,12 +50,14 @@ def funds(table: Table) -> list[tuple[str, str, str]]:
 
 
 def everything(budget: Budget) -> str:
-    """All that a budget tells of its tables and its prose."""
+    """All that a budget tells of its tables, its targets and its prose."""
     told = [text for s in budget.sections for text in (*s.path, *(sentence.text for sentence in s.sentences))]
     for table in budget.tables:
         told += [table.title, table.note, table.owner]
         for cell in table.cells:
             told += [cell.row.item, *cell.row.path, *cell.column.path, str(cell.money.amount)]
+        for target in table.targets:
+            told += [target.project, *target.path, target.text]
     return "\n".join(told)
 
 
@@ -252,3 +254,39 @@ def test_overall_form_tells_people_and_strategy_as_text() -> None:
     told = everything(page(OVERALL))
     assert "核定的人员编制数，28人，实际在职人员总数" in told
     assert "服务县域发展大局。" in told
+
+
+def not_zero(table: Table) -> set[tuple[str, str, str]]:
+    """Term, row and amount of every fund of a form that is not 0."""
+    return {(c.row.side, c.row.path[-1], str(c.money.amount)) for c in table.cells if c.money.fen}
+
+
+def test_label_that_the_page_cut_is_the_row_it_names() -> None:
+    """004 L714: the last character wraps to the front, the label ends before 金."""
+    cut = FUNDS.replace("市县(区)财政资 金\t\t120.0", "金 市县(区)财政资\t\t120.0")
+    (table,) = page(TITLE + PROJECT + cut).tables
+    assert ("实施期", "市县(区)财政资金", "120.0") in not_zero(table)
+    assert ("年度", "市县(区)财政资金", "40.0") in not_zero(table)
+
+
+def test_label_covered_by_a_wrapped_word_is_told_by_the_other_side() -> None:
+    """003 L779: 金 of the row above stands where 单位自筹 should."""
+    covered = FUNDS.replace("单位自筹\t\t0.0\t单位自筹\t\t0.0", "金\t\t7.0\t单位自筹\t\t3.0")
+    (table,) = page(TITLE + PROJECT + covered).tables
+    assert {("实施期", "单位自筹", "7.0"), ("年度", "单位自筹", "3.0")} <= not_zero(table)
+
+
+def test_amount_alone_in_its_row_is_of_the_total_that_it_stands_under() -> None:
+    alone = FUNDS.replace("市县(区)财政资 金\t\t120.0\t市级财政资金\t\t40.0", "\t\t\t市级财政资金\t\t40.0")
+    (table,) = page(TITLE + PROJECT + alone).tables
+    assert {f for f in not_zero(table) if "市" in f[1]} == {("年度", "市县(区)财政资金", "40.0")}
+
+
+def test_yuan_printed_under_the_head_of_wan_is_read_as_yuan_and_told() -> None:
+    """001 L888."""
+    form = TITLE + "项目名称\t立法工作经费\t\t\n项目资金(万元)\t实施期资金总额\t2,000,000\t年度资金总额\t500,000\n"
+    budget = page(form)
+    assert {c.money.fen for c in budget.tables[0].cells} == {200_000_000, 50_000_000}
+    (fault,) = [finding for finding in budget.findings if finding.rule == "units"]
+    assert "金额单位印作万元，按数的写法（2,000,000）应为元" in fault.message
+    assert fault.taken == "按元采用"
