@@ -1,10 +1,11 @@
-"""A file understood, start to end: blocks, tables, forms, sections, identity."""
+"""A file understood, start to end: blocks, tables, forms, sections, identity, checks."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
 
+from corpus.checks import check
 from corpus.forms import form_from, unit_of_forms
 from corpus.grids import captioned_tables
 from corpus.identity import identify
@@ -28,7 +29,7 @@ def read_budget(path: Path) -> Budget:
 
 
 def understand(document: Document) -> Budget:
-    """Tables, sections and identity of a document that has been read into blocks."""
+    """Tables, sections, identity and findings of a document that has been read into blocks."""
     tables: list[Table] = []
     findings: list[Finding] = []
     sections: list[Section] = list(sections_of(document.blocks))
@@ -39,6 +40,7 @@ def understand(document: Document) -> Budget:
         if kind in _FORMS:
             form = form_from(caption, kind, forms_unit)
             tables.append(form.table)
+            findings.extend(form.faults)
             sections.extend(form.sections)
             continue
         table, faults = table_from(caption)
@@ -46,12 +48,15 @@ def understand(document: Document) -> Budget:
         findings.extend(faults)
     identity = identify(document, tables)
     own = match_key(identity.organisation)
+    tables = [_with_unit_rows(table, own) for table in tables]
+    checked = check(identity, tables, sections)
     return Budget(
         document,
         identity,
-        tuple(_with_unit_rows(table, own) for table in tables),
+        tuple(tables),
         tuple(sections),
-        tuple(findings),
+        (*findings, *checked.findings),
+        checked.proofs,
     )
 
 

@@ -33,10 +33,11 @@ _SKIPPED_TOLD = 3
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did: documents and facts in the index, files skipped with the reason, whether anything changed."""
+    """What a build did: documents, facts and findings in the index, files skipped with the reason, whether anything changed."""
 
     documents: int
     facts: int
+    findings: int
     skipped: tuple[str, ...]
     unchanged: bool
     notes: tuple[str, ...] = field(default=())
@@ -72,7 +73,9 @@ def build_index(
         # The index is asked from other folders than this one.
         encoder = str(Path(encoder).resolve())
     if old is not None and old.sources == sources and encoder in (None, "", old.encoder):
-        return BuildReport(old.documents, old.facts, tuple(old.skipped), unchanged=True, notes=tuple(old.notes))
+        return BuildReport(
+            old.documents, old.facts, old.findings, tuple(old.skipped), unchanged=True, notes=tuple(old.notes)
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with only_build(folder):
@@ -86,7 +89,7 @@ def build_index(
     except (OSError, sqlite3.OperationalError) as error:
         told = reason(error) if isinstance(error, OSError) else str(error)
         raise StoreError(f"{folder}：无法写入索引（{told}），请换一个位置，或检查权限和磁盘空间") from error
-    return BuildReport(made.documents, made.facts, tuple(skipped), unchanged=False, notes=tuple(notes))
+    return BuildReport(made.documents, made.facts, made.findings, tuple(skipped), unchanged=False, notes=tuple(notes))
 
 
 def _build(
@@ -111,7 +114,7 @@ def _build(
         sizes = {path.name: path.stat().st_size for path in folder.glob(f"*-{generation}.*")}
         manifest = Manifest(
             SCHEMA_VERSION, maker.name, int(vectors.shape[1]), generation, sources, len(budgets), facts,
-            skipped=skipped, notes=notes, sizes=sizes,
+            findings=sum(len(budget.findings) for _, budget in budgets), skipped=skipped, notes=notes, sizes=sizes,
         )  # fmt: skip
         write_manifest(folder, manifest)
     except BaseException:

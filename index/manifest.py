@@ -32,6 +32,7 @@ class Manifest:
         generation: suffix of the data files.
         sources: SHA-256 of every document's bytes by path.
         documents, facts: how many.
+        findings: how many contradictions the checks found.
         skipped, notes: what the build told about its files, told again when nothing has changed.
         sizes: bytes of the data files by name, which a file cut short does not have.
     """
@@ -43,6 +44,7 @@ class Manifest:
     sources: dict[str, str]
     documents: int
     facts: int
+    findings: int = 0
     skipped: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     sizes: dict[str, int] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from corpus.model import Column, Sentence
+from corpus.model import Column, Finding, Sentence, Target
 from corpus.money import Money
 
 
@@ -50,7 +50,7 @@ class StoredTable:
 
 @dataclass(frozen=True, slots=True)
 class StoredFact:
-    """An amount at its place; `column` is the path of header cells joined by "/"."""
+    """An amount at its place; `column` is the path of header cells joined by "/", `proof` the rules that it fulfils."""
 
     money: Money
     fen: int
@@ -58,6 +58,7 @@ class StoredFact:
     column: str
     line: int
     cell: int
+    proof: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,6 +77,8 @@ class StoredRow:
     role: str
     gov_subject: str
     budget_unit: str
+    quantity: str = ""
+    measure_word: str = ""
     facts: tuple[StoredFact, ...] = ()
 
     def fact(self, measure: str) -> StoredFact | None:
@@ -94,6 +97,22 @@ class StoredSection:
     sentences: tuple[Sentence, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class StoredTarget:
+    """A target of a form, as corpus.model.Target has it, with the form's table."""
+
+    table: StoredTable = field(repr=False)
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFinding:
+    """A fault of a document, as corpus.model.Finding has it."""
+
+    document: StoredDocument = field(repr=False)
+    finding: Finding
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Catalog:
     """All that one document says: its tables, rows and sections, ready for linking."""
@@ -104,6 +123,8 @@ class Catalog:
     sections: tuple[StoredSection, ...]
     by_key: Mapping[str, tuple[StoredRow, ...]]
     by_code: Mapping[str, tuple[StoredRow, ...]]
+    targets: tuple[StoredTarget, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     def rows_of(self, *kinds: str) -> Iterator[StoredRow]:
         """Rows of the tables of these kinds, in the order of the document."""

@@ -1,4 +1,4 @@
-"""What an index holds, a document a paragraph: tables with their kinds and how many amounts, and faults found."""
+"""What an index holds, a document a paragraph: what became of its numbers, its tables, and faults found."""
 
 from __future__ import annotations
 
@@ -12,18 +12,21 @@ from index.store import Store
 def report_lines(folder: Path) -> Iterator[str]:
     """The report of an index folder, for people. Raises: StoreMissing, StoreStale."""
     store = Store(folder)
-    faults = store.findings()
     for document in store.documents:
         catalog = store.catalog(document.id)
         count = sum(len(row.facts) for row in catalog.rows)
+        counts, lost = store.census(document.id)
         yield f"{document.name}  {document.organisation}  {document.fiscal_year}年{document.scope}{document.kind}  {count} 个数"
+        told = "，".join(f"{why} {number}" for why, number in counts.items())
+        yield f"  表格里带数字的格 {sum(counts.values())}：{told}"
+        for line, cell, number in lost:
+            yield f"  ? 第{line}行第{cell}格“{number}”没有读成金额或指标，请与原件核对"
         for table in catalog.tables:
             amounts = sum(len(row.facts) for row in catalog.rows if row.table is table)
             kind = table_kind(table.kind)
             name = kind.name if kind else "未知种类"
             how = "，列按勾稽关系对齐" if table.aligned_by == "sums" else ""
             yield f"  第{table.first_line}–{table.last_line}行 {table.title or '（无表名）'}（{name}）{amounts} 个数{how}"
-        for name, rule, message, line in faults:
-            if name == document.name:
-                yield f"  ! {rule} 第{line}行：{message}"
+        for fault in catalog.findings:
+            yield f"  ! {fault.rule} 第{fault.line}行：{fault.message}"
     store.close()

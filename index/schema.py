@@ -24,6 +24,8 @@ _TABLES: dict[str, tuple[dict[str, Any], str | tuple[str, ...]]] = {
             "scope": str,
             "paraphrased": int,
             "path": str,
+            # How many cells with a digit became facts, targets, or are neither and why: a JSON object.
+            "census": str,
         },
         "id",
     ),
@@ -63,6 +65,8 @@ _TABLES: dict[str, tuple[dict[str, Any], str | tuple[str, ...]]] = {
             "role": str,
             "gov_subject": str,
             "budget_unit": str,
+            "quantity": str,
+            "measure_word": str,
         },
         ("document_id", "table_number", "number"),
     ),
@@ -79,8 +83,28 @@ _TABLES: dict[str, tuple[dict[str, Any], str | tuple[str, ...]]] = {
             "amount": str,
             "money_unit": str,
             "fen": int,
+            # Names of the rules that the figure fulfils, with commas between.
+            "proof": str,
         },
         ("document_id", "table_number", "line", "cell", "row_number"),
+    ),
+    "targets": (
+        {
+            "document_id": str,
+            "table_number": int,
+            "number": int,
+            "project": str,
+            "term": str,
+            "path": str,
+            "text": str,
+            "comparator": str,
+            # As printed, "" for a target in words.
+            "amount": str,
+            "unit": str,
+            "line": int,
+            "cell": int,
+        },
+        ("document_id", "table_number", "number"),
     ),
     "sections": (
         {
@@ -100,8 +124,19 @@ _TABLES: dict[str, tuple[dict[str, Any], str | tuple[str, ...]]] = {
     ),
     "texts": ({"id": int, "text": str}, "id"),
     "findings": (
-        {"document_id": str, "rule": str, "message": str, "line": int},
-        ("document_id", "rule", "line", "message"),
+        {
+            "document_id": str,
+            "number": int,
+            "rule": str,
+            "message": str,
+            "line": int,
+            # The two figures and the suspect, a JSON object each; "" where there is none.
+            "claim": str,
+            "against": str,
+            "suspect": str,
+            "taken": str,
+        },
+        ("document_id", "number"),
     ),
 }
 

@@ -7,11 +7,12 @@ import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import StoreMissing
-from corpus.model import Column, Sentence
+from corpus.model import Claim, Column, Finding, Sentence, Target
 from corpus.money import Money, parse_amount
 from index.manifest import Manifest, read_manifest
 from index.records import (
@@ -20,16 +21,18 @@ from index.records import (
     Chunk,
     StoredDocument,
     StoredFact,
+    StoredFinding,
     StoredRow,
     StoredSection,
     StoredTable,
+    StoredTarget,
 )
 
 # A catalog is some 200 kB; this many make the memory of a process that asks about everything.
 _CATALOGS_KEPT = 64
 _DOCUMENT_COLUMNS = "id, name, organisation, region, region_code, level, fiscal_year, kind, scope, paraphrased, path"
 _TABLE_COLUMNS = "number, title, kind, money_unit, caption_line, first_line, last_line, note, aligned_by"
-_ROW_COLUMNS = "number, line, side, item, subject, code, role, gov_subject, budget_unit"
+_ROW_COLUMNS = "number, line, side, item, subject, code, role, gov_subject, budget_unit, quantity, measure_word"
 # SQLite takes at most 32,766 parameters in one statement; questions stay far below.
 _PARAMETERS = 900
 
@@ -129,10 +132,15 @@ class Store:
         expression = f"scope : ({scope}) AND tokens : ({tokens})"
         return {row[0]: row[1] for row in self._query(sql, [expression, limit])}
 
-    def findings(self) -> list[tuple[str, str, str, int]]:
-        """Document name, rule, message and line of every fault found while reading."""
-        sql = "SELECT d.name, f.rule, f.message, f.line FROM findings f JOIN documents d ON d.id = f.document_id ORDER BY 1, 4"
-        return [tuple(row) for row in self._query(sql, [])]
+    def census(self, document_id: str) -> tuple[dict[str, int], list[tuple[int, int, str]]]:
+        """What became of the numbers in a document's tables: counts by reason; line, cell and text of those not understood."""
+        ((text,),) = self._query("SELECT census FROM documents WHERE id = ?", [document_id])
+        told = json.loads(text)
+        return told["counts"], [(line, cell, number) for line, cell, number in told["lost"]]
+
+    def findings(self) -> list[StoredFinding]:
+        """Every fault of the documents, in the order of documents and lines."""
+        return [StoredFinding(d, finding) for d in self.documents for finding in self._findings(d)]
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -165,12 +173,16 @@ class Store:
         tables = {table.number: table for table in self._tables(document)}
         facts: dict[tuple[int, int], list[StoredFact]] = {}
         sql = (
-            "SELECT table_number, row_number, amount, money_unit, fen, measure, column_path, line, cell FROM facts "
+            "SELECT table_number, row_number, amount, money_unit, fen, measure, column_path, line, cell, proof FROM facts "
             "WHERE document_id = ? ORDER BY table_number, row_number, cell"
         )
-        for number, row_number, amount, unit, fen, *rest in self._query(sql, [document.id]):
+        for number, row_number, amount, unit, fen, measure, column, line, cell, proof in self._query(
+            sql, [document.id]
+        ):
             money = Money(parse_amount(amount), unit)
-            facts.setdefault((number, row_number), []).append(StoredFact(money, fen, *rest))
+            proved = tuple(proof.split(",")) if proof else ()
+            fact = StoredFact(money, fen, measure, column, line, cell, proved)
+            facts.setdefault((number, row_number), []).append(fact)
         rows = tuple(self._rows(document, tables, facts))
         by_key: dict[str, list[StoredRow]] = {}
         by_code: dict[str, list[StoredRow]] = {}
@@ -185,6 +197,8 @@ class Store:
             tuple(self._sections(document)),
             {key: tuple(found) for key, found in by_key.items()},
             {code: tuple(found) for code, found in by_code.items()},
+            tuple(self._targets(document, tables)),
+            tuple(self._findings(document)),
         )
 
     def _tables(self, document: StoredDocument) -> Iterator[StoredTable]:
@@ -211,11 +225,36 @@ class Store:
             found = tuple(facts.get((table_number, fields["number"]), ()))
             yield StoredRow(table=tables[table_number], key=key, path=tuple(json.loads(path)), facts=found, **fields)
 
+    def _targets(self, document: StoredDocument, tables: dict[int, StoredTable]) -> Iterator[StoredTarget]:
+        sql = (
+            "SELECT table_number, project, term, path, text, comparator, amount, unit, line, cell FROM targets "
+            "WHERE document_id = ? ORDER BY table_number, number"
+        )
+        for number, project, term, path, text, comparator, amount, unit, line, cell in self._query(sql, [document.id]):
+            worth = Decimal(amount) if amount else None
+            target = Target(project, term, tuple(json.loads(path)), text, comparator, worth, unit, line, cell)
+            yield StoredTarget(tables[number], target)
+
+    def _findings(self, document: StoredDocument) -> Iterator[Finding]:
+        sql = (
+            "SELECT rule, message, line, claim, against, taken, suspect FROM findings "
+            "WHERE document_id = ? ORDER BY line, number"
+        )
+        for rule, message, line, claim, against, taken, suspect in self._query(sql, [document.id]):
+            yield Finding(rule, message, line, _claim(claim), _claim(against), taken, _claim(suspect))
+
     def _sections(self, document: StoredDocument) -> Iterator[StoredSection]:
         sql = "SELECT number, path, kind, sentences FROM sections WHERE document_id = ? ORDER BY number"
         for number, path, kind, sentences in self._query(sql, [document.id]):
             told = tuple(Sentence(*sentence) for sentence in json.loads(sentences))
             yield StoredSection(document, number, tuple(json.loads(path)), kind, told)
+
+
+def _claim(text: str) -> Claim | None:
+    if not text:
+        return None
+    label, amount, unit, lines, cell = json.loads(text)
+    return Claim(label, Decimal(amount), unit, tuple(lines), cell)
 
 
 def _quoted(word: str) -> str:

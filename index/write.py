@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sqlite_utils import Database
 
+from corpus.census import census_of
 from corpus.identity import region_of
-from corpus.model import Budget, Cell, Finding, Table
+from corpus.model import Budget, Cell, Claim, Finding, Table
 from corpus.money import plain_number
 from corpus.system import readable
 from corpus.text import match_key
@@ -36,15 +36,9 @@ def write_budgets(
             document_id = budget.document.content_hash[:16]
             database.table("documents").insert(_document_record(document_id, path, budget))
             for number, table in enumerate(budget.tables, start=1):
-                facts += _write_table(database, document_id, number, table)
+                facts += _write_table(database, document_id, number, table, budget.proofs)
             database.table("sections").insert_all(_section_records(document_id, budget))
-            database.table("findings").insert_all(
-                (
-                    {"document_id": document_id} | asdict(finding)
-                    for finding in (*budget.findings, *_beyond_all_budgets(budget))
-                ),
-                ignore=True,
-            )
+            database.table("findings").insert_all(_finding_records(document_id, budget))
             chunk_id = _write_chunks(database, document_id, budget, texts, chunk_id)
         database.table("texts").insert_all({"id": number, "text": text} for text, number in texts.items())
         database.table("aliases").insert_all(_alias_records(budgets), ignore=True)
@@ -66,10 +60,18 @@ def _document_record(document_id: str, path: Path, budget: Budget) -> dict[str, 
         "scope": identity.scope,
         "paraphrased": int(budget.document.paraphrased),
         "path": readable(str(path.absolute())),
+        "census": json.dumps(_census_record(budget), ensure_ascii=False),
     }
 
 
-def _write_table(database: Database, document_id: str, number: int, table: Table) -> int:
+def _census_record(budget: Budget) -> dict[str, object]:
+    census = census_of(budget)
+    return {"counts": dict(census.counts), "lost": census.lost}
+
+
+def _write_table(
+    database: Database, document_id: str, number: int, table: Table, proofs: Mapping[tuple[int, int], Sequence[str]]
+) -> int:
     columns = [[column.index, list(column.path), column.role, column.measure] for column in table.columns]
     database.table("tables").insert(
         {
@@ -102,6 +104,8 @@ def _write_table(database: Database, document_id: str, number: int, table: Table
             "role": row.role,
             "gov_subject": row.gov_subject,
             "budget_unit": row.budget_unit,
+            "quantity": row.quantity,
+            "measure_word": row.measure_word,
         }
         for row in table.rows
     )
@@ -117,10 +121,28 @@ def _write_table(database: Database, document_id: str, number: int, table: Table
             "amount": plain_number(cell.money.amount),
             "money_unit": cell.money.money_unit,
             "fen": cell.money.fen,
+            "proof": ",".join(proofs.get((cell.line, cell.cell), ())),
         }
         for cell in _storable(table)
     )
+    database.table("targets").insert_all(place | record for record in _target_records(table))
     return len(_storable(table))
+
+
+def _target_records(table: Table) -> Iterator[dict[str, object]]:
+    for number, target in enumerate(table.targets, start=1):
+        yield {
+            "number": number,
+            "project": target.project,
+            "term": target.term,
+            "path": json.dumps(target.path, ensure_ascii=False),
+            "text": target.text,
+            "comparator": target.comparator,
+            "amount": "" if target.number is None else plain_number(target.number),
+            "unit": target.unit,
+            "line": target.line,
+            "cell": target.cell,
+        }
 
 
 def _storable(table: Table) -> list[Cell]:
@@ -135,6 +157,30 @@ def _beyond_all_budgets(budget: Budget) -> Iterator[Finding]:
                 amount = plain_number(cell.money.amount) + cell.money.money_unit
                 place = f"《{table.title}》第{cell.line}行“{cell.row.item}”"
                 yield Finding("amount", f"{place}：{amount}超出一切预算，应是识别错误；此格未计入", cell.line)
+
+
+def _finding_records(document_id: str, budget: Budget) -> Iterator[dict[str, object]]:
+    found = dict.fromkeys((*budget.findings, *_beyond_all_budgets(budget)))
+    for number, finding in enumerate(found, start=1):
+        yield {
+            "document_id": document_id,
+            "number": number,
+            "rule": finding.rule,
+            "message": finding.message,
+            "line": finding.line,
+            "claim": _claim_json(finding.claim),
+            "against": _claim_json(finding.against),
+            "suspect": _claim_json(finding.suspect),
+            "taken": finding.taken,
+        }
+
+
+def _claim_json(claim: Claim | None) -> str:
+    if claim is None:
+        return ""
+    return json.dumps(
+        [claim.label, plain_number(claim.amount), claim.money_unit, claim.lines, claim.cell], ensure_ascii=False
+    )
 
 
 def _section_records(document_id: str, budget: Budget) -> Iterator[dict[str, object]]:

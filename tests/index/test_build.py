@@ -382,7 +382,7 @@ def test_amount_beyond_all_budgets_is_told_and_left_out(tmp_path: Path) -> None:
     assert report.facts == 8 + 1
     assert amounts(tmp_path / "index", item="人大会议") == ["5.00"]
     store = Store(tmp_path / "index")
-    told = [message for _, rule, message, _ in store.findings() if rule == "amount"]
+    told = [found.finding.message for found in store.findings() if found.finding.rule == "amount"]
     store.close()
     assert len(told) == 1
     assert "9007199254740993.00万元" in told[0] and "第18行“人大会议”" in told[0] and "未计入" in told[0]

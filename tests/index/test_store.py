@@ -181,3 +181,45 @@ def test_report_lists_documents_tables_and_faults(sample_index: Path) -> None:
     lines = list(report_lines(sample_index))
     assert sum(XINZHOU in line for line in lines) == 1
     assert any("2023年预算支出总表" in line and "47 个数" in line for line in lines)
+
+
+def test_targets_come_back_with_path_number_and_place(store: Store) -> None:
+    zezhou = store.catalog(store.documents_of("泽州县人民代表大会常务委员会办公室")[0].id)
+    (target,) = [t.target for t in zezhou.targets if t.target.path[-1] == "联络站经费标准" and t.target.term == "年度"]
+    assert (target.project, target.path[1]) == ("提前下达2024年度市人大代表联络站经费", "成本指标")
+    assert (target.number, target.unit, target.text, target.comparator) == (
+        Decimal(5000),
+        "元/个/年",
+        "5000元/个/年",
+        "",
+    )
+    words = [t.target for t in zezhou.targets if t.target.text == "全年"]
+    assert words and all(target.number is None for target in words)
+
+
+def test_findings_come_back_with_both_figures(xinzhou: Catalog) -> None:
+    (found,) = [f for f in xinzhou.findings if f.claim is not None and f.claim.amount == Decimal(806000)]
+    assert found.against is not None
+    assert (found.rule, found.against.amount, found.against.money_unit) == (
+        "form_and_project",
+        Decimal("84.96"),
+        "万元",
+    )
+    assert (found.difference, found.taken) == (Decimal(-43600), "以项目支出表为准，绩效目标表的数只作说明")
+
+
+def test_figure_comes_back_with_its_proofs(xinzhou: Catalog) -> None:
+    total = next(row for row in xinzhou.rows_of("expenditure") if row.role == "total")
+    fact = total.fact("project")
+    assert fact is not None and {"totals", "project_expenditure", "prose"} <= set(fact.proof)
+
+
+def test_purchase_comes_back_with_code_quantity_and_measure_word(store: Store) -> None:
+    linfen = store.catalog(store.documents_of("临汾市人民代表大会常务委员会办公室")[0].id)
+    found = {(r.code, r.item, r.quantity, r.measure_word) for r in linfen.rows_of("procurement") if r.role == "item"}
+    assert ("A0604", "A0604-沙发类", "10", "套") in found
+
+
+def test_census_comes_back_by_reason(store: Store, xinzhou: Catalog) -> None:
+    counts, lost = store.census(xinzhou.document.id)
+    assert (counts["金额"], counts["指标值"], lost) == (403, 129, [])
