@@ -163,6 +163,10 @@ def index_command(paths: tuple[str, ...], index: str, encoder: str | None, jobs:
     else:
         skipped = f"，跳过 {len(result.skipped)} 个文件" if result.skipped else ""
         _tell(f"{index}：已索引 {result.documents} 份文件、{result.facts} 个数{skipped}")
+    if result.findings:
+        _tell(f"勾稽核对：{result.findings} 处对不上，用 budgetqa check --index {index} 查看")
+    else:
+        _tell("勾稽核对：没有发现对不上的地方")
     if report:
         from index.report import report_lines
 
@@ -316,6 +320,32 @@ def _written(answers: Iterator[Any], output: Path | None, form: str) -> Iterator
                 yield from (answer.status for answer in write_jsonl(answers, stream))
     except OSError as error:
         raise ReadError(f"{output}：无法写入（{reason(error)}），请检查路径、权限和磁盘空间") from error
+
+
+@main.command("check")
+@_INDEX
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True, help="输出格式"
+)
+@click.option("--document", default="", help="文件名含有")
+def check_command(index: str | None, form: str, document: str) -> None:
+    """列出文件里自相矛盾的数（勾稽核对）；有就以退出码 1 结束。
+
+    \b
+    例：budgetqa check --index budget-index --format csv
+    """
+    from index.store import Store
+    from qa.findings import write_findings
+
+    with closing(Store(find_index(index, tell=_tell))) as store:
+        findings = [found for found in store.findings() if document in found.document.name]
+        write_findings(findings, sys.stdout, form)
+        told = f"{len(findings)} 处对不上" if findings else "没有发现对不上的地方"
+        documents = sum(document in known.name for known in store.documents)
+        _tell(f"核对了 {documents} 份文件：{told}")
+    if findings:
+        sys.stdout.flush()
+        sys.exit(1)
 
 
 @main.command("facts")
