@@ -9,6 +9,7 @@ from corpus.model import Sentence
 from corpus.money import Money
 from index.records import StoredDocument, StoredSection
 from qa.locate import Figure
+from qa.targets import TargetLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Plan:
         documents: the documents it is about.
         unit: the unit to answer in, "" for the printed one.
         quotes: sentences that answer or explain.
+        targets: targets of forms that answer, each with its clause of the question.
         readings: for choose.
         status: for refuse: not_found or no_data.
         message: for refuse, the line that says what is missing and what there is.
@@ -67,6 +69,7 @@ class Plan:
     documents: tuple[StoredDocument, ...] = ()
     unit: str = ""
     quotes: tuple[Quote, ...] = ()
+    targets: tuple[TargetLink, ...] = ()
     readings: tuple[Reading, ...] = ()
     status: str = ""
     message: str = ""
@@ -89,6 +92,9 @@ class Plan:
             for cell in figure.others[:6]:
                 amount = str(cell.fact.money.amount) + cell.fact.money.money_unit if cell.fact else "空白"
                 yield f"    未取 《{cell.table.title}》{cell.row.item if cell.row else ''} {cell.measure}：{amount}"
+        for link in self.targets:
+            place = f"第{link.target.target.line}行 {'/'.join(link.target.target.path)}"
+            yield f"  指标 {place}：{link.target.target.text}（由“{link.asked.strip()}”对应，得分 {link.score:.1f}）"
         for quote in self.quotes:
             yield f"  引用 第{quote.sentence.first_line}行 {' / '.join(quote.section.path)}"
         if self.message:

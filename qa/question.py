@@ -21,6 +21,7 @@ _CARRY = re.compile("结转")
 _BEARS_YEAR = re.compile(r"(?:19|20)\d{2}年.{3}|.{3}(?:19|20)\d{2}年")
 # Names that bear a year are looked for in so many documents, the latest first.
 _DOCUMENTS_READ = 8
+_MEASURE_WORD = re.compile(r"(?:几|多少|多大)个?(?P<word>平方米|平米|[一-鿿])|(?P<area>面积)|(?P<people>人数|多少人)")
 _UNITS = (
     ("百万元", "unit_baiwan"),
     ("千元", "unit_qian"),
@@ -131,3 +132,16 @@ def _unit(focus: str) -> str:
 def _side(focus: str) -> str:
     income, expenditure = "收入" in focus, "支出" in focus
     return "收入" if income and not expenditure else "支出" if expenditure and not income else ""
+
+
+def measure_words_asked(focus: str) -> list[str]:
+    """The measure words a question wants a number with, as patterns: 几辆 is 辆, 面积 is 平方米."""
+    words: list[str] = []
+    for found in _MEASURE_WORD.finditer(focus):
+        if found["area"] or found["word"] == "平米":
+            words.append("平方米")
+        elif found["people"]:
+            words.append("人")
+        elif found["word"] not in "钱元万亿":
+            words.append(re.escape(found["word"]))
+    return list(dict.fromkeys(words))

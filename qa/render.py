@@ -12,8 +12,11 @@ from qa.answer import Answer, Candidate, Citation, Value
 from qa.compute import Computed, Quantity, Result, compute_figure
 from qa.lexicon import says
 from qa.plan import Plan, Quote
+from qa.proof import differences, proof_line
+from qa.question import measure_words_asked
 from qa.render_sets import SET_OPERATIONS, set_answer
-from qa.rules.quote import LEAST_ENUMERATED, measure_words_asked
+from qa.render_targets import target_citation, target_line, target_values
+from qa.rules.quote import LEAST_ENUMERATED
 from qa.wording import amount_text, answer_text, citations_of, sentence_citation, value_of, who
 
 _MONEY = ("元", "万元", "亿元")
@@ -50,7 +53,7 @@ def _figures(question: str, result: Result) -> Answer:
     lines += [f"“{q.sentence.text}”（第{q.sentence.first_line}行）" for q in plan.quotes]
     values = tuple(value for c in there for value in _values(c))
     citations = tuple(citation for c in there for citation in citations_of(c))
-    notes = (*plan.notes, *(note for c in there for note in _differences(c)))
+    notes = (*plan.notes, *(note for c in there for note in differences(c)))
     return Answer(question, "answered", answer_text(lines, notes, citations), values, citations, notes)
 
 
@@ -84,21 +87,9 @@ def _basis(computed: Computed) -> Iterator[str]:
         return
     rows = "、".join(dict.fromkeys(c.row.item for c in figure.cells if c.row))
     yield f"口径：《{cell.table.title}》“{rows}”行，“{cell.fact.column}”列"
-    same = list(dict.fromkeys(f"《{c.table.title}》" for c in computed.agreeing if c.table.title != cell.table.title))
-    if same:
-        yield f"核对：与{'、'.join(same[:3])}一致"
-
-
-def _differences(computed: Computed) -> Iterator[str]:
-    seen: set[str] = set()
-    for cell in computed.differing:
-        assert cell.fact is not None
-        told = amount_text(cell.fact.money)
-        name = f"《{cell.table.title}》“{cell.row.item if cell.row else ''}”"
-        if name not in seen and len(seen) < 3:
-            seen.add(name)
-            kind = "绩效目标表填的是" if cell.table.kind == "performance" else "另有口径："
-            yield f"{kind}{name}{told}"
+    checked = proof_line(computed)
+    if checked:
+        yield checked
 
 
 def _blank(question: str, plan: Plan, blank: Sequence[Computed]) -> Answer:
@@ -194,10 +185,21 @@ def _premise(question: str, changes: Sequence[Quantity]) -> str:
 
 def _quote(question: str, focus: str, result: Result) -> Answer:
     plan = result.plan
-    lines = [f"{who(plan.documents[0])}：" + "".join(_quoted_line(quote) for quote in plan.quotes)]
-    values = tuple(_told_values(focus, result))
-    citations = tuple(sentence_citation(quote) for quote in plan.quotes)
-    return Answer(question, "answered", answer_text(lines, plan.notes, citations), values, citations, plan.notes)
+    figures = [computed for computed in result.computed if computed.money is not None]
+    parts = [target_line(link.target) for link in plan.targets]
+    parts += [f"{computed.figure.label} {_headline(computed)}" for computed in figures]
+    parts += ["".join(_quoted_line(quote) for quote in plan.quotes)] if plan.quotes else []
+    lines = [f"{who(plan.documents[0])}：{parts[0]}", *parts[1:], *(line for c in figures for line in _basis(c))]
+    values = [value for link in plan.targets for value in target_values(link.target, link.asked)]
+    values += [value for computed in figures for value in _values(computed)]
+    values += _told_values(focus, result)
+    citations = (
+        *(target_citation(link.target) for link in plan.targets),
+        *(citation for computed in figures for citation in citations_of(computed)),
+        *(sentence_citation(quote) for quote in plan.quotes),
+    )
+    notes = (*plan.notes, *(note for computed in figures for note in differences(computed)))
+    return Answer(question, "answered", answer_text(lines, notes, citations), tuple(values), citations, notes)
 
 
 def _told_values(focus: str, result: Result) -> Iterator[Value]:

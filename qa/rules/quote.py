@@ -7,9 +7,7 @@ for each.
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -21,11 +19,14 @@ from index.records import Catalog, StoredDocument
 from qa.context import Context
 from qa.items import link_items, link_part
 from qa.lexicon import says, term_pattern
+from qa.locate import Figure
+from qa.pairs import share_of, telling, weights
 from qa.plan import Plan, Quote
 from qa.projects import Project, project_named
-from qa.question import INTENTS, Question
+from qa.question import INTENTS, Question, measure_words_asked
 from qa.rules.figures import find_figures
-from qa.rules.forms import field_quotes, target_quotes
+from qa.rules.forms import TARGETS_SECTION, class_targets, field_quotes
+from qa.targets import TargetLink, asks_rate, link_target
 
 if TYPE_CHECKING:
     from index.retrieve import Hit
@@ -36,22 +37,17 @@ _SHORT_SECTION = 6
 _SHORT_LINE = 40
 # Share of the question's telling words that the quoted sentence or its headings must hold.
 _LEAST_SHARED = 0.34
-_DULL = re.compile(
-    r"[的了吗呢吧啊呀么是有在和与及或为把被让给到从对都个]|多少|什么|怎么|哪些|哪个|哪几|哪两|几个|一共|总共|分别|主要|单位|部门|预算|年度|文件|里面|里|钱|又"
-)
 _REASON = re.compile(r"原因|由于|因为|主要是|为了|为.{2,30}[，,]")
 _ASKS_MONEY = re.compile("多少(?:钱|元|万|亿|经费|资金)")
 _MONEY = re.compile(r"\d[\d,.]*(?:亿|万)?元|\d[\d,.]*万")
 _PURPOSE = re.compile(r"用于|用来|用作|用途")
 _ASKS_PURPOSE = re.compile(r"干什么|干啥|做什么|用途|用在|用来|用于")
-_MEASURE_WORD = re.compile(r"(?:几|多少|多大)个?(?P<word>平方米|平米|[一-鿿])|(?P<area>面积)|(?P<people>人数|多少人)")
 _CLAUSE = re.compile(r"[?？;；。,，、]")
 _INTERROGATIVE = re.compile(r"几|多少|哪|什么|谁|多大|为何|吗|怎")
 _LISTS = re.compile(r"哪[两三四五六几些]")
 _KIND_BONUS = 0.25
 _FORM_BONUS = 0.45
 _PROJECT_BONUS = 0.20
-_CONTEXT_WEIGHT = 0.35
 _MOST_CLAUSES = 4
 LEAST_ENUMERATED = 3
 
@@ -81,19 +77,29 @@ def quote(question: Question, context: Context) -> Plan | None:
         return None
     catalogs = {d.id: context.store.catalog(d.id) for d in documents}
     project = _project(question.focus, catalogs.values())
-    from_form = (target_quotes(question.focus, project) or field_quotes(question.focus, project)) if project else ()
-    if from_form:
-        return _plan(question, from_form)
     clauses = _clauses(question)
     texts = dict.fromkeys([question.focus, *(clause.focus for clause in clauses)])
-    hits = [
-        hit
-        for text in texts
-        for hit in context.retriever.search(text, list(catalogs), kinds=("section",), top=_SECTIONS_READ)
-    ]
+    hits: list[Hit] | None = None
     # One sentence may answer two clauses (2台(套)，合计价值114.04万元): it is quoted once and asked for both.
     found: dict[tuple[int, Sentence], Quote] = {}
+    targets: list[TargetLink] = []
+    figures: list[Figure] = []
     for clause in clauses:
+        if project is not None:
+            listed = class_targets(clause.focus, project)
+            fields = field_quotes(clause.focus, project)
+            figure = _sum_of_project(clause, project, catalogs.values()) if len(clauses) > 1 else None
+            targets += listed
+            figures += [figure] if figure is not None else []
+            found |= {(quote.section.number, quote.sentence): quote for quote in fields}
+            if listed or fields or figure is not None:
+                continue
+        link = _target(clause, question, catalogs.values(), project)
+        if link is not None:
+            targets.append(link)
+            continue
+        if hits is None:
+            hits = [hit for text in texts for hit in _search(text, catalogs, context)]
         search = _Search(clause, _weights(catalogs.values(), clause.focus, question.focus), catalogs, project)
         best = _best(search, hits)
         if best is not None:
@@ -101,12 +107,48 @@ def quote(question: Question, context: Context) -> Plan | None:
                 key = (chosen.section.number, chosen.sentence)
                 asked = f"{found[key].asked}；{clause.focus}" if key in found else clause.focus
                 found[key] = replace(chosen, asked=asked)
-    return _plan(question, tuple(found.values())) if found else None
+    if not (found or targets):
+        return None
+    return _plan(question, tuple(found.values()), tuple(targets), tuple(figures))
 
 
-def _plan(question: Question, quotes: tuple[Quote, ...]) -> Plan:
-    document: StoredDocument = quotes[0].section.document
-    return Plan("quote", documents=(document,), quotes=quotes, unit=question.unit, asked=question.intents)
+def _search(text: str, catalogs: dict[str, Catalog], context: Context) -> list[Hit]:
+    return context.retriever.search(text, list(catalogs), kinds=("section",), top=_SECTIONS_READ)
+
+
+def _sum_of_project(clause: Question, project: Project, catalogs: Iterable[Catalog]) -> Figure | None:
+    """The project's amount, where a clause asks for nothing but the sum (…，合计多少)."""
+    if not clause.asks("amount", "money", "sum") or asks_rate(clause.focus):
+        return None
+    if telling(term_pattern("sum").sub(" ", clause.focus)):
+        return None
+    asked = replace(clause, focus=match_key(project.name) + "多少钱", intents=frozenset({"amount", "money"}))
+    for catalog in catalogs:
+        found = find_figures(asked, catalog, guess=False).figures
+        if found:
+            return found[0]
+    return None
+
+
+def _plan(
+    question: Question, quotes: tuple[Quote, ...], targets: tuple[TargetLink, ...], figures: tuple[Figure, ...]
+) -> Plan:
+    document: StoredDocument = targets[0].target.table.document if targets else quotes[0].section.document
+    return Plan("quote", figures, (document,), question.unit, quotes=quotes, targets=targets, asked=question.intents)
+
+
+def _target(
+    clause: Question, question: Question, catalogs: Iterable[Catalog], project: Project | None
+) -> TargetLink | None:
+    """The target of a form that a clause asks for."""
+    if clause.asks("why", "define"):
+        return None
+    links = [
+        link
+        for catalog in catalogs
+        if (link := link_target(clause.focus, question.focus, catalog.targets, project)) is not None
+    ]
+    return max(links, key=lambda link: link.score, default=None)
 
 
 def _wants_absent_amount(question: Question, context: Context) -> bool:
@@ -157,8 +199,8 @@ def _best(search: _Search, hits: Sequence[Hit]) -> _Scored | None:
 def _of_hit(search: _Search, hit: Hit, rank: int) -> Iterable[_Scored]:
     number, first, last = (int(part) for part in hit.chunk.reference.split(":"))
     section = search.catalogs[hit.chunk.document_id].sections[number - 1]
-    if section.kind == "term":
-        # What a term means answers no question about this unit.
+    if section.kind == "term" or section.path[-1:] == (TARGETS_SECTION,):
+        # What a term means answers no question about this unit; targets are linked one by one.
         return
     nearness = 0.04 * (_SECTIONS_READ - rank)
     for position in range(first, last):
@@ -168,15 +210,15 @@ def _of_hit(search: _Search, hit: Hit, rank: int) -> Iterable[_Scored]:
 def _of_section(search: _Search, number: int) -> Iterable[_Scored]:
     assert search.project is not None
     section = next(s for s in search.project.sections if s.number == number)
+    if section.path[-1:] == (TARGETS_SECTION,):
+        return
     for position, sentence in enumerate(section.sentences):
         yield _score(search, Quote(section, sentence), position, _PROJECT_BONUS)
 
 
 def _score(search: _Search, quote: Quote, position: int, bonus: float) -> _Scored:
-    total = sum(search.weights.values()) or 1.0
     text, heading = match_key(quote.sentence.text), match_key("".join(quote.section.path))
-    own = sum(weight for piece, weight in search.weights.items() if piece in text) / total
-    shared = sum(weight for piece, weight in search.weights.items() if piece in text or piece in heading) / total
+    own, shared = share_of(text, search.weights), share_of(text + "\n" + heading, search.weights)
     score = own + 0.5 * (shared - own) + bonus + _FORM_BONUS * _fits_form(search.question, text)
     score += _KIND_BONUS if quote.section.kind in _kinds_asked(search.question.focus) else 0.0
     return _Scored(score, shared, quote, position)
@@ -204,40 +246,14 @@ def _fits_form(question: Question, text: str) -> float:
     return 0.0
 
 
-def measure_words_asked(focus: str) -> list[str]:
-    """The measure words a question wants a number with, as patterns: 几辆 is 辆, 面积 is 平方米."""
-    words: list[str] = []
-    for found in _MEASURE_WORD.finditer(focus):
-        if found["area"] or found["word"] == "平米":
-            words.append("平方米")
-        elif found["people"]:
-            words.append("人")
-        elif found["word"] not in "钱元万亿":
-            words.append(re.escape(found["word"]))
-    return list(dict.fromkeys(words))
-
-
 def _kinds_asked(focus: str) -> frozenset[str]:
     return frozenset(kind.kind for kind in section_kinds() if any(word in focus for word in kind.words))
 
 
-def _telling(focus: str) -> list[str]:
-    """Character pairs of the question that say what it is about."""
-    bare = _DULL.sub(" ", term_pattern("amount").sub(" ", focus))
-    pieces = re.findall(r"[一-鿿a-z0-9]+", bare)
-    return [run[i : i + 2] for run in pieces for i in range(max(1, len(run) - 1)) if len(run) >= 2]
-
-
 def _weights(catalogs: Iterable[Catalog], clause: str, whole: str) -> dict[str, float]:
-    """How telling each pair is: rare among the sentences weighs more, pairs of other clauses less."""
-    own = set(_telling(clause))
-    pieces = own | set(_telling(whole))
+    """How telling each pair of the question is among the sentences of its documents."""
     texts = [match_key(s.text) for catalog in catalogs for section in catalog.sections for s in section.sentences]
-    counts = Counter(piece for piece in pieces for text in texts if piece in text)
-    return {
-        piece: math.log(1 + len(texts) / (1 + counts[piece])) * (1.0 if piece in own else _CONTEXT_WEIGHT)
-        for piece in pieces
-    }
+    return weights(texts, clause, whole)
 
 
 def _with_rest(best: _Scored, question: Question) -> list[Quote]:

@@ -1,0 +1,152 @@
+"""Questions linked to targets of forms: 每个站一年给多少经费 is 联络站经费标准 5000元/个/年."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.text import match_key
+from index.records import StoredTarget
+from qa.lexicon import says, term_pattern
+from qa.pairs import DULL, share_of, telling
+from qa.projects import Project
+from qa.question import measure_words_asked
+
+_TERM = "实施期"
+_MONEY_UNITS = ("元", "万", "亿")
+_MONEY_IN_NAME = re.compile(r"\d[\d.,]*(?:亿|万)?元")
+# 几个站 counts 个 or 站.
+_MEASURED = re.compile("(?:几|多少)(?P<word>个)?(?P<thing>[一-鿿])")
+# What each gets (每个站, 人均); 每年 and 每次 only say how often.
+_OF_EACH = re.compile("每(?![年月季次])|人均|平均")
+_PEOPLE = frozenset("人名位")
+_INTERROGATIVE = re.compile("(?:几|多少)个?|每个?|什么|哪[个些]?|是?多大")
+# A character of the question that no target has says little against one that holds the others.
+_UNSEEN = 0.6
+_SINGLE = 0.5
+# Share of the clause's words that the target's name must hold, and of all words that its project must hold with it.
+_LEAST_OWN = 0.45
+# A rate asked for and a rate told agree in form already.
+_LEAST_RATE = 0.2
+_LEAST_WHOLE = 0.35
+_NAME_ALONE = 0.8
+_EACH_BONUS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLink:
+    """A target that a clause asks for, with the share of the clause's words that it holds."""
+
+    target: StoredTarget
+    asked: str
+    score: float
+
+
+def link_target(clause: str, whole: str, targets: Sequence[StoredTarget], project: Project | None) -> TargetLink | None:
+    """The target that a clause of a question asks for; None where none is told clearly enough.
+
+    Args: clause and whole question as focus text; the targets of a document; the project that the question names, of whose
+        form alone the target may be.
+    """
+    targets = of_term(targets, whole)
+    bare = _bare(clause)
+    if not targets or not _pieces(bare):
+        return None
+    names = [_said_of(t) for t in targets]
+    around = [name + match_key(t.target.project) for name, t in zip(names, targets, strict=True)]
+    own, every = _weights(names, bare), _weights(around, _bare(whole))
+    if project is not None:
+        own = _beyond_name(own, project)
+    links = []
+    for target, name, more in zip(targets, names, around, strict=True):
+        if project is not None and target not in project.targets:
+            continue
+        fit = _fits(clause, target)
+        # Where nothing but the project is named (培训多少人), what is measured decides.
+        shared = share_of(name, own) if own else 1.0
+        context = 1.0 if project is not None else share_of(more, every)
+        if (
+            fit > 0
+            and shared >= (_LEAST_OWN if fit <= 1.0 else _LEAST_RATE)
+            and (context >= _LEAST_WHOLE or shared >= _NAME_ALONE)
+        ):
+            links.append(TargetLink(target, clause, shared + context + fit))
+    best = max(links, key=lambda link: link.score, default=None)
+    if best is None or own:
+        return best
+    rivals = {link.target.target.path[-1] for link in links if link.score == best.score}
+    return best if len(rivals) == 1 else None
+
+
+def _bare(text: str) -> str:
+    """A clause without the words that ask: 几个, 绩效目标, 指标值."""
+    return term_pattern("target_words").sub(" ", _INTERROGATIVE.sub(" ", text))
+
+
+def _beyond_name(weighed: dict[str, float], project: Project) -> dict[str, float]:
+    """The weights without the pieces of the project's name: they said which form is meant."""
+    name = match_key(project.name)
+    return {piece: weight for piece, weight in weighed.items() if piece not in name}
+
+
+def _pieces(text: str) -> set[str]:
+    """Pairs of characters, and single ones that stand alone (几个站)."""
+    alone = re.findall(r"(?<![一-鿿a-z0-9])[一-鿿](?![一-鿿a-z0-9])", DULL.sub(" ", text))
+    return {*telling(text), *alone}
+
+
+def _weights(names: Sequence[str], text: str) -> dict[str, float]:
+    """How telling each piece of a text is among names; a pair that none of them holds counts by its characters."""
+    weighed: dict[str, float] = {}
+    for piece in _pieces(text):
+        count = sum(piece in name for name in names)
+        if count:
+            weighed[piece] = math.log(1 + len(names) / count)
+            continue
+        for character in piece:
+            known = sum(character in name for name in names)
+            weighed[character] = _SINGLE * math.log(1 + len(names) / known) if known else _UNSEEN
+    return weighed
+
+
+def asks_rate(clause: str) -> bool:
+    """Whether a clause asks what each gets: 每个站多少钱."""
+    return bool(_OF_EACH.search(clause))
+
+
+def of_term(targets: Sequence[StoredTarget], whole: str) -> list[StoredTarget]:
+    """The targets of the year, or of the 实施期 where the question says so; those of one side only are of both."""
+    wanted, other = (_TERM, "年度") if _TERM in whole else ("年度", _TERM)
+    kept = [t for t in targets if t.target.term != other]
+    known = {(t.target.project, t.target.path[-1]) for t in kept if t.target.term in (wanted, "")}
+    return kept + [t for t in targets if t.target.term == other and (t.target.project, t.target.path[-1]) not in known]
+
+
+def _said_of(target: StoredTarget) -> str:
+    return match_key(target.target.path[-1] + target.target.text)
+
+
+def _fits(clause: str, link: StoredTarget) -> float:
+    """How well a target's value is one that the clause asks for; 0 where it is none."""
+    target = link.target
+    each = 0.0
+    if asks_rate(clause):
+        if "/" not in target.unit and not _OF_EACH.search(target.path[-1]):
+            return 0.0
+        each = _EACH_BONUS
+    measured = {word for found in _MEASURED.finditer(clause) for word in found.groups() if word}
+    if says("money", clause) or measured & set("钱元万亿经资费"):
+        told = target.unit.startswith(_MONEY_UNITS) or bool(each and _MONEY_IN_NAME.search(target.path[-1]))
+        # An amount as such stands in the tables: 修理费用几万 is no 软件开发建设费用 of a form.
+        return 1.0 + each if told and says("target", clause) else 0.0
+    if measured:
+        units = _PEOPLE if target.unit[:1] in _PEOPLE else {target.unit[:1]}
+        return 1.0 if target.number is not None and measured & units else 0.0
+    wanted = measure_words_asked(clause)
+    if (wanted or says("amount", clause)) and target.number is None:
+        return 0.0
+    if wanted and not any(re.match(word, target.unit) for word in wanted):
+        return 0.0
+    return 0.5 + each if says("amount", clause) or says("target", clause) else 0.0
