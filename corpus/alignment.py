@@ -28,11 +28,13 @@ _CODE_ROLES = frozenset({"code", "unit_code"})
 class _Score:
     """How well heads stand over their numbers, the strongest evidence first; more is better.
 
-    Attributes: fits, heads whose content they exclude (negative); sums, those that hold less those that break; shape, what
-        a header would not look like (negative); nearness to the printed places.
+    Attributes: fits, heads whose content they exclude (negative); weight, sums and shape together: a sum that holds by chance
+        under heads that look like no header is none; sums, those that hold less those that break; shape, what a header
+        would not look like (negative); nearness to the printed places.
     """
 
     fits: int
+    weight: int
     sums: int
     shape: int
     nearness: int
@@ -105,10 +107,13 @@ class _Scores:
         held, broken = self._sums(columns)
         sums, printed = held - broken, self._first[0] - self._first[1]
         uneven = sum(abs(len(line) - self._content.width) == 1 for line in header)
+        sums = sums if held > self._first[0] and self._contradicted else min(sums, printed)
+        shape = -_shape_faults(heads, columns, self._content) - uneven
         return _Score(
             fits=-_misfits(columns, self._content),
-            sums=sums if held > self._first[0] and self._contradicted else min(sums, printed),
-            shape=-_shape_faults(heads, columns, self._content) - uneven,
+            weight=sums + shape,
+            sums=sums,
+            shape=shape,
             nearness=-_moved(heads, _padded(self._printed, len(heads[0]))),
         )
 
@@ -157,7 +162,7 @@ def _misfits(columns: Sequence[Column], content: Contents) -> int:
 
 def _is_label(word: str) -> bool:
     known = column_kind(word)
-    return known is not None and known.role in _TEXT_ROLES
+    return known is not None and known.role in _TEXT_ROLES | _CODE_ROLES
 
 
 def _shape_faults(heads: Header, columns: Sequence[Column], content: Contents) -> int:
