@@ -18,6 +18,7 @@ _NUMBER = re.compile(
 )
 
 
+_CLAUSE = re.compile(r"[，,；;。:：（）()]")
 # So many characters before a number say what it is of.
 _LEADING = 14
 
@@ -112,7 +113,12 @@ def _same_worth(one: Money, other: Money) -> bool:
 def _changes(quote: Quote) -> list[Quantity]:
     text = quote.sentence.text.replace(" ", "")
     return [
-        Quantity(Decimal(found["amount"].replace(",", "")), found["unit"], found["way"])
+        Quantity(
+            Decimal(found["amount"].replace(",", "")),
+            found["unit"],
+            found["way"],
+            before=_CLAUSE.split(text[: found.start()])[-1],
+        )
         for found in CHANGE.finditer(text)
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from corpus.money import Money
+from corpus.money import Money, round_half_up
 from qa.compute import Computed
 from qa.plan import Selection
 
@@ -17,6 +17,15 @@ def total_of(computed: Sequence[Computed], unit: str) -> Money | None:
         return None
     target = unit or amounts[0].money_unit
     return Money(sum((money.to(target).amount for money in amounts), Decimal(0)), target)
+
+
+def mean_of(computed: Sequence[Computed], unit: str) -> Money | None:
+    """The mean of figures in a unit, half up to 0.01 (in 元: to the 分); None where all are blank."""
+    total = total_of(computed, unit)
+    if total is None:
+        return None
+    count = sum(c.money is not None for c in computed)
+    return Money(round_half_up(total.amount / count, 2), total.money_unit)
 
 
 def difference_of(one: Computed, other: Computed) -> Money:

@@ -148,8 +148,10 @@ def _scope(question: Question, before: Question, store: Store) -> Scope:
     organisations = asked.organisations if asked.named else earlier.organisations
     if not asked.named and not organisations:
         organisations = tuple(dict.fromkeys(d.organisation for d in earlier.documents))
-    years = asked.years or (earlier.years if same else ())
-    if asked.named and (asked.years or not years):
+    # 倒推2023年 asks this year's document for the figure before it.
+    named = () if question.asks("derive") else asked.years
+    years = named or (earlier.years if same else ())
+    if asked.named and (named or not years):
         return asked
     unit = asked.budget_unit if asked.named else earlier.budget_unit
     return replace(_narrowed(store, organisations, years, asked), budget_unit=unit)

@@ -90,13 +90,13 @@ def _units(question: Question, documents: Sequence[StoredDocument], context: Con
         found = find_figures(question, context.store.catalog(document.id), guess=False)
         name = f"{document.organisation}{document.fiscal_year}年"
         there = [figure for figure in found.figures if not figure.blank]
+        label = label or "＋".join(figure.label for figure in there or found.figures)
         if there:
-            label = label or "＋".join(figure.label for figure in there)
             cells = tuple(cell for figure in there for cell in figure.cells)
             entries.append(replace(there[0], label=name, cells=cells))
         else:
             blank.append(name)
-    return Members(label, tuple(entries), tuple(blank), over_units=True) if entries else None
+    return Members(label, tuple(entries), tuple(blank), over_units=True) if label else None
 
 
 def _within(question: Question, catalog: Catalog) -> Members | None:

@@ -62,6 +62,8 @@ class Plan:
         asked: the intents of the question, for wording.
         selection, set_name, blank, over_units: for operations over a set: which members, what they are, those without an
             amount, whether each is another organisation's.
+        parts: for across, one plan a unit.
+        then, whole: what is done with the members chosen: sum, average, share (of the whole).
     """
 
     operation: str
@@ -79,6 +81,9 @@ class Plan:
     set_name: str = ""
     blank: tuple[str, ...] = ()
     over_units: bool = False
+    then: tuple[str, ...] = ()
+    whole: Figure | None = None
+    parts: tuple[Plan, ...] = ()
 
     def lines(self) -> Iterator[str]:
         """The plan for people."""
@@ -97,5 +102,9 @@ class Plan:
             yield f"  指标 {place}：{link.target.target.text}（由“{link.asked.strip()}”对应，得分 {link.score:.1f}）"
         for quote in self.quotes:
             yield f"  引用 第{quote.sentence.first_line}行 {' / '.join(quote.section.path)}"
+        for part in self.parts:
+            yield from (f"  {line}" for line in part.lines())
+        if self.then:
+            yield f"  再算 {'、'.join(self.then)}" + (f"，占 {self.whole.label}" if self.whole else "")
         if self.message:
             yield f"  {self.status}：{self.message}"

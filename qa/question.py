@@ -15,6 +15,7 @@ INTENTS = (
     "share", "growth", "change", "difference", "sum", "highest", "lowest", "first_n", "last_n", "rank", "above", "below",
     "between", "count", "list", "compare", "average", "per_head", "why", "define", "actual", "half_year", "all_units",
     "performance", "procurement", "amount", "money", "precise", "quantity", "prose", "personal", "own_level", "target", "asset",
+    "ratio", "derive",
 )  # fmt: skip
 _CLAUSE_END = "[^，,。；;）)（(、?？!！]"
 _CARRY = re.compile("结转")
@@ -78,6 +79,9 @@ def understand(text: str, store: Store) -> Question:
     body, excluded = _without_exclusions(clean)
     carry = "without" if any(_CARRY.search(part) for part in excluded) else ""
     scope = link_scope(body, store)
+    if scope.problem == "year" and says("derive", body):
+        # 倒推2023年: no document of that year is needed, the next one tells the change.
+        scope = link_scope(blank_out(body, [span for span in scope.spans if span.meaning == "year"]), store)
     focus = blank_out(body, _outside_names(body, scope, store))
     if not carry and (found := _with_carry_over().search(focus)):
         carry = "with"

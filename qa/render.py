@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from corpus.money import plain_number
+from corpus.money import YUAN_PER_UNIT, Money, plain_number
 from corpus.text import match_key
 from qa.answer import Answer, Candidate, Citation, Value
-from qa.compute import Computed, Quantity, Result, compute_figure
+from qa.compute import Computed, Quantity, Result, compute_figure, plan_to_result
 from qa.lexicon import says
 from qa.plan import Plan, Quote
 from qa.proof import differences, proof_line
 from qa.question import measure_words_asked
+from qa.render_across import across_answer
 from qa.render_sets import SET_OPERATIONS, set_answer
 from qa.render_targets import target_citation, target_line, target_values
 from qa.rules.quote import LEAST_ENUMERATED
@@ -21,6 +22,7 @@ from qa.wording import amount_text, answer_text, citations_of, sentence_citation
 
 _MONEY = ("元", "万元", "亿元")
 _PERCENT = re.compile("百分|%|增速|增幅|降幅|涨幅|增长率|几个点|几成")
+_ASKS_CHANGE = re.compile("(?:增加|减少|增长|下降|多|少)了?多少")
 _INCREASE = frozenset({"增加", "增长", "上升", "增幅", "多出", "多", "提高", "上涨", "调增"})
 
 
@@ -35,6 +37,10 @@ def result_to_answer(question: str, focus: str, result: Result) -> Answer:
         return _quote(question, focus, result)
     if plan.operation in SET_OPERATIONS:
         return set_answer(question, result)
+    if plan.operation == "across":
+        return across_answer(
+            question, focus, plan, lambda part: result_to_answer(question, focus, plan_to_result(part))
+        )
     if plan.operation == "change":
         return _change(question, result)
     return _figures(question, result)
@@ -151,11 +157,20 @@ def _change(question: str, result: Result) -> Answer:
         wanted.append(value_of(label, figure.money))
     order = [*rates[:1], *amounts[:1]] if _PERCENT.search(question) else [*amounts[:1], *rates[:1]]
     wanted += [Value(f"比上年{c.way}", c.number, c.unit) for c in order]
+    if len(_ASKS_CHANGE.findall(question)) > 1:
+        # 人员经费增加了多少、项目那块增加了多少: the parts of the change are told in the reason.
+        wanted += [Value(f"{c.before}{c.way}", c.number, c.unit) for c in result.changes if c not in order and c.before]
     if figure is not None and figure.money is not None and all(v.label != label for v in wanted):
         wanted.append(value_of(label, figure.money))
     head = f"{who(plan.documents[0])}：" + (f"{label} {_headline(figure)}" if figure else label)
     told = "，".join(f"{c.way}{plain_number(c.number)}{c.unit}" for c in (*amounts[:1], *rates[:1]))
     lines = [head + (f"，比上年{told}" if told else "")]
+    earlier = _derived(figure, amounts) if "derive" in plan.asked else None
+    if earlier is not None and figure is not None and figure.money is not None:
+        way = "-" if amounts[0].way in _INCREASE else "+"
+        formula = f"{plain_number(figure.money.amount)} {way} {plain_number(amounts[0].number)}"
+        lines.append(f"上年（推算）：{formula} = {amount_text(earlier)}")
+        wanted.append(value_of("上年（推算）", earlier))
     correction = _premise(question, result.changes)
     if correction:
         lines.append(correction)
@@ -167,6 +182,15 @@ def _change(question: str, result: Result) -> Answer:
     return Answer(
         question, "answered", answer_text(lines, plan.notes, citations), tuple(wanted), tuple(citations), plan.notes
     )
+
+
+def _derived(figure: Computed | None, changes: Sequence[Quantity]) -> Money | None:
+    """The figure of the year before, from this year's and the change that the document tells; None without either."""
+    if figure is None or figure.money is None or not changes or changes[0].unit not in YUAN_PER_UNIT:
+        return None
+    change = Money(changes[0].number, changes[0].unit).to(figure.money.money_unit).amount
+    sign = 1 if changes[0].way in _INCREASE else -1
+    return Money(figure.money.amount - sign * change, figure.money.money_unit)
 
 
 def _premise(question: str, changes: Sequence[Quantity]) -> str:

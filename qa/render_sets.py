@@ -7,22 +7,29 @@ from decimal import Decimal
 
 from corpus.money import Money, plain_number, round_half_up
 from qa.answer import Answer, Citation, Value
-from qa.compute import Computed, Result
-from qa.compute_sets import difference_of, select, share_of, total_of
+from qa.compute import Computed, Result, compute_figure
+from qa.compute_sets import difference_of, mean_of, select, share_of, total_of
 from qa.wording import amount_text, answer_text, citations_of, value_of, who
 
-SET_OPERATIONS = frozenset({"sum", "difference", "share", "rank", "filter", "list", "count", "without"})
+SET_OPERATIONS = frozenset(
+    {"sum", "difference", "share", "rank", "filter", "list", "count", "without", "average", "ratio"}
+)
 _LISTED = 40
 _VALUES_LISTED = 20
+_BLANK_LISTED = 8
 
 
 def set_answer(question: str, result: Result) -> Answer:
     """The answer of an operation over several figures."""
     operation = result.plan.operation
+    if operation == "ratio":
+        return _ratio(question, result)
     if operation in ("sum", "difference", "share"):
         return {"sum": _sum, "difference": _difference, "share": _share}[operation](question, result)
     if operation == "without":
         return _without(question, result)
+    if operation == "average":
+        return _average(question, result)
     if operation == "count":
         return _count(question, result)
     return _chosen(question, result)
@@ -44,7 +51,7 @@ def _sources(computed: Sequence[Computed]) -> tuple[Citation, ...]:
 def _missing_notes(result: Result) -> list[str]:
     missing = [c.figure.label for c in result.computed if c.money is None]
     missing += list(result.plan.blank)
-    return [f"{'、'.join(missing)} 文件未安排，没有计入"] if missing and result.plan.operation == "sum" else []
+    return [f"{'、'.join(missing)} 文件未安排，没有计入"] if missing else []
 
 
 def _sum(question: str, result: Result) -> Answer:
@@ -63,7 +70,13 @@ def _difference(question: str, result: Result) -> Answer:
     one, other = result.computed
     if one.money is None or other.money is None:
         blank = one if one.money is None else other
-        return Answer(question, "no_data", f"{_head(result)}：{blank.figure.label} 文件未安排，无法比较")
+        there = other if blank is one else one
+        known = f"；{there.figure.label} {amount_text(there.money)}" if there.money is not None else ""
+        sources = _sources([there])
+        lines = [f"{_head(result)}：{blank.figure.label} 文件未安排，无法比较{known}"]
+        return Answer(
+            question, "no_data", answer_text(lines, result.plan.notes, sources), (), sources, result.plan.notes
+        )
     gap = difference_of(one, other)
     more, less = (one, other) if gap.amount >= 0 else (other, one)
     size = Money(abs(gap.amount), gap.money_unit)
@@ -108,21 +121,45 @@ def _share(question: str, result: Result) -> Answer:
     )
 
 
+def _ratio(question: str, result: Result) -> Answer:
+    one, other = result.computed
+    if one.money is None or other.money is None or not other.money.yuan:
+        blank = next(c.figure.label for c in (other, one) if c.money is None or not c.money.yuan)
+        return Answer(question, "no_data", f"{_head(result)}：{blank} 文件未安排，算不出倍数")
+    times = round_half_up(one.money.yuan / other.money.yuan, 2)
+    lines = [
+        f"{_head(result)}：{one.figure.label}是{other.figure.label}的 {plain_number(times)} 倍",
+        f"算式：{plain_number(one.money.amount)} ÷ {plain_number(other.money.to(one.money.money_unit).amount)} = {plain_number(times)}",
+    ]
+    values = (Value("倍数", times, "倍"), *(value_of(c.figure.label, c.money) for c in (one, other) if c.money))
+    sources = _sources(result.computed)
+    return Answer(
+        question, "answered", answer_text(lines, result.plan.notes, sources), values, sources, result.plan.notes
+    )
+
+
 def _chosen(question: str, result: Result) -> Answer:
     plan = result.plan
     chosen = select(result.computed, plan.selection)
     name = plan.set_name or "项"
+    if not result.computed and plan.blank:
+        return Answer(question, "no_data", f"{'、'.join(plan.blank)}：{name} 文件都未安排", notes=plan.notes)
     if not chosen:
-        text = f"{_head(result)}：没有符合条件的{name}"
-        return Answer(question, "answered" if result.computed else "no_data", text)
+        return Answer(question, "answered", f"{_head(result)}：没有符合条件的{name}", notes=plan.notes)
     lines = [f"{_head(result)}：{_verdict(result, chosen)}"]
+    after = _afterwards(result, chosen)
+    lines += [line for line, _ in after]
     if len(chosen) > 1 or plan.operation == "list":
         lines += [f"  {c.figure.label} {amount_text(c.money)}" for c in chosen[:_LISTED] if c.money is not None]
-    if plan.operation == "list" and plan.blank and not plan.over_units and len(plan.blank) <= 8:
+    if plan.blank and (plan.over_units or plan.operation == "list") and len(plan.blank) <= _BLANK_LISTED:
         lines.append(f"另有未安排金额的：{'、'.join(plan.blank)}")
     basis = chosen[0].figure.cells[0].table.title if chosen[0].figure.cells else ""
     lines += [f"口径：《{basis}》"] if basis and not plan.over_units else []
-    values = tuple(value_of(c.figure.label, c.money) for c in chosen[:_VALUES_LISTED] if c.money is not None)
+    values: tuple[Value, ...] = (
+        (Value("个数", Decimal(len(chosen)), "个"),) if plan.operation == "filter" and "count" in plan.asked else ()
+    )
+    values += tuple(value for _, value in after)
+    values += tuple(value_of(c.figure.label, c.money) for c in chosen[:_VALUES_LISTED] if c.money is not None)
     sources = _sources(chosen[:_VALUES_LISTED])
     return Answer(question, "answered", answer_text(lines, plan.notes, sources), values, sources, plan.notes)
 
@@ -133,32 +170,82 @@ def _verdict(result: Result, chosen: Sequence[Computed]) -> str:
     if plan.operation == "list":
         return f"{name}有 {len(chosen)} 项"
     if plan.operation == "filter":
-        return f"符合条件的{name}有 {len(chosen)} 项"
+        return f"{name}符合条件的有 {len(chosen)} {'个单位' if plan.over_units else '项'}"
     told = "；".join(f"{c.figure.label} {amount_text(c.money)}" for c in chosen if c.money is not None)
+    of = name if plan.over_units else ""
     if selection.all:
         return f"{name}按金额{'从低到高' if selection.ascending else '从高到低'}"
     if selection.first == 1 and not selection.last:
         tie = "（并列）" if len(chosen) > 1 else ""
-        return f"最高的是{tie} {told}"
+        return f"{of}最高的是{tie} {told}"
     if selection.last == 1 and not selection.first:
         tie = "（并列）" if len(chosen) > 1 else ""
-        return f"最低的是{tie} {told}"
+        return f"{of}最低的是{tie} {told}"
     if selection.first and selection.last:
-        return f"最高和最低的是 {told}"
+        return f"{of}最高和最低的是 {told}"
     if selection.place:
-        return f"第{selection.place}的是 {told}"
-    return f"{'前' if selection.first else '后'}{selection.first or selection.last}项：{told}"
+        return f"{of}第{selection.place}的是 {told}"
+    return f"{of}{'前' if selection.first else '后'}{selection.first or selection.last}项：{told}"
 
 
 def _count(question: str, result: Result) -> Answer:
     there = [c for c in result.computed if c.money is not None]
     names = "、".join(dict.fromkeys(c.figure.label for c in there))
-    text = f"{_head(result)}：{result.plan.set_name or '项'}共 {len(there)} 个：{names}"
+    after = _afterwards(result, there)
+    lines = [
+        f"{_head(result)}：{result.plan.set_name or '项'}共 {len(there)} 个：{names}",
+        *(line for line, _ in after),
+    ]
     sources = _sources(there[:_VALUES_LISTED])
-    value = Value(result.plan.set_name or "个数", Decimal(len(there)), "个")
+    values = (Value(result.plan.set_name or "个数", Decimal(len(there)), "个"), *(value for _, value in after))
     return Answer(
-        question, "answered", answer_text([text], result.plan.notes, sources), (value,), sources, result.plan.notes
+        question, "answered", answer_text(lines, result.plan.notes, sources), values, sources, result.plan.notes
     )
+
+
+def _average(question: str, result: Result) -> Answer:
+    there = [c for c in result.computed if c.money is not None]
+    mean = mean_of(there, result.plan.unit)
+    assert mean is not None
+    name = result.plan.set_name or "项"
+    lines = [
+        f"{_head(result)}：{len(there)} {'个单位的' if result.plan.over_units else '个'}{name}平均 {amount_text(mean)}",
+        f"算式：({_operands(there)}) ÷ {len(there)} = {plain_number(mean.amount)}",
+    ]
+    notes = list(result.plan.notes)
+    if result.plan.blank:
+        notes.append(f"{'、'.join(result.plan.blank)} 文件未安排，没有计入")
+    sources = _sources(there)
+    return Answer(
+        question, "answered", answer_text(lines, notes, sources), (value_of("平均", mean),), sources, tuple(notes)
+    )
+
+
+def _afterwards(result: Result, chosen: Sequence[Computed]) -> list[tuple[str, Value]]:
+    """What is done with the members chosen, a line and its value each: their sum, mean, share of the whole."""
+    plan = result.plan
+    if plan.operation == "rank" and (wanted := plan.selection.first or plan.selection.last):
+        # Members that tie at the edge are all told, but three are three: those beyond have the same amount.
+        chosen = chosen[:wanted]
+    total = total_of(chosen, plan.unit)
+    if total is None:
+        return []
+    told: list[tuple[str, Value]] = []
+    added = _operands(chosen)
+    if "sum" in plan.then:
+        formula = f"（{added} = {plain_number(total.amount)}）" if len(chosen) > 1 else ""
+        told.append((f"合计 {amount_text(total)}{formula}", value_of("合计", total)))
+    if "average" in plan.then and (mean := mean_of(chosen, plan.unit)) is not None:
+        text = f"平均 {amount_text(mean)}（({added}) ÷ {len(chosen)} = {plain_number(mean.amount)}）"
+        told.append((text, value_of("平均", mean)))
+    whole = compute_figure(plan.whole, plan.unit).money if plan.whole else total_of(result.computed, plan.unit)
+    if "share" in plan.then and whole is not None and (rate := share_of(total, whole)) is not None:
+        shown = round_half_up(rate, 2)
+        name = plan.whole.label if plan.whole else f"全部{plan.set_name}"
+        above = plain_number(total.to(whole.money_unit).amount)
+        text = f"占{name}的 {plain_number(shown)}%（{above} ÷ {plain_number(whole.amount)} × 100）"
+        told.append((text, Value(f"占{name}", shown, "%")))
+    return told
 
 
 def _without(question: str, result: Result) -> Answer:

@@ -76,8 +76,8 @@ class Scope:
 def link_scope(text: str, store: Store) -> Scope:
     """The documents that a normalized question is about."""
     years, year_spans = years_in(text)
+    text, notes = _of_right_level(text, store)
     mentions = _mentions(text, store)
-    notes: list[str] = []
     unknown = _unknown_organisation(text, mentions, store)
     if not any(mention.strength >= SHORT for mention in mentions) and not unknown:
         guess = _misspelt(text, mentions, store)
@@ -107,6 +107,21 @@ def link_scope(text: str, store: Store) -> Scope:
         notes=tuple(notes),
         spans=spans,
     )
+
+
+def _of_right_level(text: str, store: Store) -> tuple[str, list[str]]:
+    """The text with a region of the index called by a level that is not its own put right (泽州市 is 泽州县), and notes."""
+    notes = []
+    for name in _index_regions(store):
+        stem, level = name[:-1], name[-1]
+        if level not in _LEVELS or len(stem) < 2:
+            continue
+        for other in _LEVELS:
+            wrong = stem + other
+            if other != level and wrong in text and wrong not in _region_words():
+                text = text.replace(wrong, name)
+                notes.append(f"没有“{wrong}”，按“{name}”理解")
+    return text, notes
 
 
 def years_in(text: str) -> tuple[tuple[int, ...], list[Span[int]]]:

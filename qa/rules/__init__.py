@@ -11,15 +11,16 @@ from typing import Protocol
 from qa.context import Context
 from qa.plan import Plan
 from qa.question import Question
-from qa.rules.choose import bounded, listing, rank
-from qa.rules.combine import compare, share, total
+from qa.rules.across import across
+from qa.rules.choose import average, bounded, listing, rank
+from qa.rules.combine import compare, ratio, share, total
 from qa.rules.define import define
 from qa.rules.explain import explain
 from qa.rules.give_up import give_up
-from qa.rules.later import later
 from qa.rules.lookup import lookup
 from qa.rules.meaning import meaning
 from qa.rules.missing import missing
+from qa.rules.operands import operands
 from qa.rules.quote import quote
 from qa.rules.refuse import refuse
 from qa.rules.sections import sections
@@ -36,14 +37,17 @@ RULES: tuple[Rule, ...] = (
     missing,
     refuse,
     define,
+    across,
     share,
     bounded,
     rank,
+    average,
+    ratio,
     compare,
     total,
     explain,
     listing,
-    later,
+    operands,
     lookup,
     sections,
     meaning,

@@ -3,34 +3,50 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from corpus.money import YUAN_PER_UNIT, Money
 from qa.context import Context
 from qa.lexicon import says, term_patterns
+from qa.locate import Figure
 from qa.members import Members, gather
 from qa.numerals import number_of
 from qa.plan import Plan, Selection
 from qa.question import Question
+from qa.rules.figures import find_figures
 
+_RANKS = ("highest", "lowest", "first_n", "last_n", "rank")
 _INCLUSIVE = re.compile(
-    "以上|及以上|不少于|不低于|至少|不小于|起码|以下|不超过|不高于|以内|不多于|不大于|至多|>=|<=|≥|≤|达到"
+    "以上|及以上|不少于|不低于|至少|不小于|起码|以下|不超过|没有?超过|未超过|不高于|以内|不多于|不大于|至多|>=|<=|≥|≤|达到"
 )
 _MEANS_NONE = re.compile(r"没有(?:列|安排|编|写|这)|没列|没安排|未列|未安排|没有.{0,6}预算|写明了?没有|不含有")
+# 有几个，合计多少 wants the sum beside the count; 一共有几个 only counts.
+_SUMS = re.compile("合计|加起来|总和|相加|加总|合起来|(?:一共|总共|共)(?:是|要|有|安排|花)?(?:多少(?:钱|元|万)|几万)")
+_OF_WHOLE = re.compile("占(?!比最|比第|比前|比排|用|地)(?:到|了|据|去)?(?P<whole>.*)")
 _SPOKEN = {"万": "万元", "亿": "亿元", "块": "元", "块钱": "元", "": "万元"}
 
 
 def rank(question: Question, context: Context) -> Plan | None:
     """The highest, the lowest, the first N, the k-th, or all in order."""
-    if not question.asks("highest", "lowest", "first_n", "last_n", "rank"):
+    if not question.asks(*_RANKS):
         return None
     members = gather(question, context)
-    if members is None or not members.entries:
+    if members is None or not (members.entries or members.over_units):
         return None
-    return _plan("rank", question, members, _rank_selection(question))
+    return _plan("rank", question, members, rank_selection(question))
 
 
-def _rank_selection(question: Question) -> Selection:
+def average(question: Question, context: Context) -> Plan | None:
+    """The mean of a set: of the projects of a unit, of one figure over several units."""
+    if not question.asks("average") or question.asks("per_head", "target", *_RANKS):
+        return None
+    members = gather(question, context)
+    return _plan("average", question, members, Selection(all=True)) if members is not None and members.entries else None
+
+
+def rank_selection(question: Question) -> Selection:
+    """Which members a question wants: the highest, the first so many, the k-th; all of them in order otherwise."""
     first = _counted("first_n_pattern", question.focus)
     last = _counted("last_n_pattern", question.focus)
     place = next((number_of(m["k"]) for p in term_patterns("rank_pattern") if (m := p.search(question.focus))), 0)
@@ -120,4 +136,24 @@ def _plan(operation: str, question: Question, members: Members, selection: Selec
         set_name=members.name,
         blank=members.blank,
         over_units=members.over_units,
+        then=_then(question, operation),
+        whole=_whole(question, members),
     )
+
+
+def _then(question: Question, operation: str) -> tuple[str, ...]:
+    """What is done with the members chosen: 占比最高的三个项目合计多少, 前三大项目占项目支出的比重."""
+    wanted = ["sum"] if _SUMS.search(question.focus) else []
+    wanted += ["average"] if question.asks("average") and operation != "average" else []
+    wanted += ["share"] if question.asks("share") and _OF_WHOLE.search(question.focus) else []
+    return tuple(wanted)
+
+
+def _whole(question: Question, members: Members) -> Figure | None:
+    """The whole that the chosen members are a share of: the one named after 占, else all members together (None)."""
+    named = _OF_WHOLE.search(question.focus)
+    if not (question.asks("share") and named) or members.over_units or not members.entries:
+        return None
+    catalog = members.entries[0].catalog
+    side = replace(question, focus=named["whole"])
+    return next((f for f in find_figures(side, catalog, guess=False).figures if not f.blank), None)

@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from index.records import Catalog
 from qa.context import Context
+from qa.items import link_items
 from qa.lexicon import measures
 from qa.locate import Figure, Hints, locate_measure
 from qa.members import gather, latest_of_each
 from qa.plan import Plan, Selection
 from qa.question import Question
-from qa.rules.figures import find_figures, find_parts
+from qa.rules.figures import find_figures, find_parts, taken_notes
 
 _EARLIER = "上年|去年|上一年|往年|前年"
 _BETWEEN = re.compile(r"、|,|，|;|；|和|与|跟|及|以及|还有|减去|减|比(?!例|重|较|" + _EARLIER + r")|\+|＋")
@@ -33,14 +34,45 @@ def total(question: Question, context: Context) -> Plan | None:
         return None
     documents = latest_of_each(question.scope.documents)
     if len(documents) == 1:
-        figures = _several(question, context.store.catalog(documents[0].id))
-        return _plan("sum", question, figures) if len(figures) > 1 else None
+        catalog = context.store.catalog(documents[0].id)
+        figures, absent = _several(question, catalog), _absent(question, catalog)
+        if len(figures) + len(absent) < 2 or not figures:
+            return None
+        plan = _plan("sum", question, figures)
+        missing = f"表里没有{'、'.join(f'“{name}”' for name in absent)}，没有计入"
+        return replace(plan, notes=(*plan.notes, missing)) if absent else plan
     if not (question.scope.named or question.asks("all_units")):
         return None
     members = gather(question, context)
     if members is None or len(members.entries) < 2:
         return None
     return replace(_plan("sum", question, members.entries), set_name=members.name, blank=members.blank, over_units=True)
+
+
+def _absent(question: Question, catalog: Catalog) -> list[str]:
+    """The items that a list names and the document has not."""
+    return (
+        list(dict.fromkeys(link_items(question.focus, catalog).absent_names)) if _LISTED.search(question.focus) else []
+    )
+
+
+def ratio(question: Question, context: Context) -> Plan | None:
+    """How many times one figure is another."""
+    if not question.asks("ratio") or question.asks("growth"):
+        return None
+    documents = latest_of_each(question.scope.documents)
+    if len(documents) == 1:
+        catalog = context.store.catalog(documents[0].id)
+        sides = [replace(question, focus=side) for side in re.split("是|比|相当于|为", question.focus, maxsplit=1)]
+        found = [find_figures(side, catalog, guess=False).figures for side in sides]
+        figures = [side[0] for side in found if side] if len(found) == 2 else []
+        return _plan("ratio", question, figures) if len(figures) == 2 else None
+    members = gather(question, context)
+    if len(documents) == 2 and members is not None and len(members.entries) == 2:
+        first = next(iter(question.scope.organisations), "")
+        entries = sorted(members.entries, key=lambda entry: entry.catalog.document.organisation != first)
+        return replace(_plan("ratio", question, entries), set_name=members.name, over_units=True)
+    return None
 
 
 def compare(question: Question, context: Context) -> Plan | None:
@@ -56,6 +88,9 @@ def compare(question: Question, context: Context) -> Plan | None:
         members = gather(question, context)
         if members is not None and len(members.entries) == 2:
             return replace(_plan("difference", question, members.entries), set_name=members.name, over_units=True)
+        if members is not None:
+            plan = _plan("list", question, members.entries)
+            return replace(plan, set_name=members.name, blank=members.blank, over_units=True)
     return None
 
 
@@ -73,6 +108,10 @@ def share(question: Question, context: Context) -> Plan | None:
     """What share one figure (or several together) has of a whole; of all spending where no whole is named."""
     if not question.asks("share") or question.asks("growth", "change"):
         return None
+    if question.asks("first_n", "last_n", "highest", "lowest", "above", "below", "between") and gather(
+        question, context
+    ):
+        return None  # 最高的三个项目占多少: the rule of ranks chooses them first
     if _ASKS_MONEY.search(question.focus) and not _RATE.search(question.focus):
         return None
     documents = latest_of_each(question.scope.documents)
@@ -117,7 +156,7 @@ def _plan(operation: str, question: Question, figures: Iterable[Figure]) -> Plan
         figures=listed,
         documents=documents,
         unit=question.unit,
-        notes=question.scope.notes,
+        notes=(*question.scope.notes, *taken_notes(listed)),
         asked=question.intents,
         selection=Selection(all=True),
     )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.text import match_key
 from index.records import Catalog
 from qa.items import ItemLink, Links, link_items, link_misspelt, link_part, misspelt_measures
-from qa.lexicon import Span, blank_out, measures, says
+from qa.lexicon import Span, abbreviated, blank_out, measures, says, term_pattern
 from qa.locate import Figure, Hints, hinted_tables, locate_item, locate_measure, locate_purchases, locate_table_total
+from qa.pairs import telling
 from qa.question import Question
 
 # These name a source or a side of the budget; beside another measure they only say which table is meant.
@@ -68,6 +70,10 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
         if not items and heads:
             # 基本支出里的津帖补贴: the measure is understood, the item misspelt.
             items = link_misspelt(links.rest, catalog)[:1]
+    everyday = all(item.how == "synonym" for item in items)
+    if everyday and heads == ["project_expenditure"] and (said := _description(links, question.focus)):
+        # 培训人大代表的项目经费 is of that project, and never of all projects.
+        return Found(_described(said.meaning, catalog, hints), replace(links, absent=links.absent or (said,)))
     if items and "government_procurement" in heads:
         bought = tuple(f for item in items if (f := locate_purchases(item, catalog)) is not None)
         if bought:
@@ -121,6 +127,15 @@ def _named_whole(question: Question, catalog: Catalog) -> tuple[ItemLink, ...]:
         and any(span.start < item.end and item.start < span.end for span in taken)
         and not any(span.start <= item.start and item.end <= span.end for span in taken)
     )
+
+
+def taken_notes(figures: Iterable[Figure]) -> list[str]:
+    """What was taken for what, where no name says it outright."""
+    return [
+        f"没有完全同名的项目，按最接近的“{figure.label}”回答"
+        for figure in figures
+        if figure.how in ("part", "fuzzy", "meaning")
+    ]
 
 
 def find_parts(question: Question, catalog: Catalog) -> str:
@@ -207,12 +222,39 @@ def _without_same_place(items: Sequence[ItemLink]) -> list[ItemLink]:
     return kept
 
 
+def _description(links: Links, focus: str) -> Span[str] | None:
+    """What stands before 的 and a measure and says which project is meant, as no row's name; None where nothing does."""
+    start = links.measures[0].start
+    if not focus[:start].endswith("的"):
+        return None
+    said = re.split(r"[,，。;；、?？\s]", focus[: start - 1])[-1]
+    if not telling(term_pattern("amount_filler").sub(" ", said)):
+        return None
+    return Span(start - len(said) - 1, start - 1, said)
+
+
+def _described(said: str, catalog: Catalog, hints: Hints) -> tuple[Figure, ...]:
+    for link in link_part(said, catalog):
+        figure = locate_item(replace(link, rows=tuple(r for r in link.rows if r.role == "project")), catalog, hints)
+        if figure is not None:
+            return (figure,)
+    return ()
+
+
+def _pairs(name: str) -> set[str]:
+    short = abbreviated(match_key(name))
+    return {short[i : i + 2] for i in range(len(short) - 1)}
+
+
 def _guessed(links: Links, catalog: Catalog, hints: Hints) -> tuple[Figure, ...]:
     standard = " ".join(span.meaning for span in links.absent)
     for link in link_part(links.rest, catalog, standard=standard):
         if links.absent:
             # 取暖费 that the document has not is no 办公费; only a project may go by such a word.
             link = replace(link, rows=tuple(row for row in link.rows if row.role == "project"))
+        if link.shared and any(set(link.shared) <= _pairs(name) for name in links.absent_names):
+            # 培训费 called by its own name is no 县级人大代表履职培训费.
+            continue
         figure = locate_item(link, catalog, hints)
         if figure is not None:
             return (figure,)

@@ -11,7 +11,7 @@ from qa.context import Context
 from qa.locate import Figure
 from qa.plan import Plan, Quote, Reading
 from qa.question import Question
-from qa.rules.figures import find_figures
+from qa.rules.figures import find_figures, taken_notes
 
 # More candidates than this are no help in choosing.
 _READINGS = 8
@@ -50,10 +50,7 @@ def _of_one(question: Question, document: StoredDocument, context: Context) -> P
 
 def figures_plan(question: Question, documents: Sequence[StoredDocument], figures: tuple[Figure, ...]) -> Plan:
     """The plan to answer with these figures, with notes on what was taken for what."""
-    notes = list(question.scope.notes)
-    for figure in figures:
-        if figure.how in ("part", "fuzzy", "meaning"):
-            notes.append(f"没有完全同名的项目，按最接近的“{figure.label}”回答")
+    notes = [*question.scope.notes, *taken_notes(figures)]
     quotes = tuple(q for figure in figures if figure.blank for q in absence_told(figure.catalog.sections, figure.label))
     missing_years = [y for y in question.scope.years if y not in {d.fiscal_year for d in documents}]
     notes.extend(f"没有{year}年的文件" for year in missing_years)
