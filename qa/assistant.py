@@ -11,9 +11,10 @@ from types import TracebackType
 
 from index.store import Store
 from qa.answer import Answer
+from qa.carry import Turn
 from qa.compute import plan_to_result
 from qa.context import Context
-from qa.dialogue import Session, Turn, in_context
+from qa.dialogue import Session, in_context
 from qa.plan import Plan
 from qa.question import Question, understand
 from qa.render import result_to_answer
@@ -76,6 +77,8 @@ class BudgetQA:
 
     def plan(self, question: Question) -> tuple[str, Plan]:
         """The first rule that has a plan for a question, by name, and the plan."""
+        if question.carried is not None:
+            return "carried", question.carried
         for rule in RULES:
             plan = rule(question, self._context)
             if plan is not None:

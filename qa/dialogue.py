@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus.errors import QuestionError
 from index.store import Store
 from qa.answer import Answer
+from qa.carry import Turn, carried
 from qa.items import link_items
 from qa.lexicon import says
 from qa.members import row_sets
 from qa.numerals import number_of
-from qa.plan import Plan
 from qa.question import INTENTS, Question
 from qa.scope import Scope
 
@@ -24,29 +24,19 @@ if TYPE_CHECKING:
 _POINTS_BACK = re.compile(
     r"(?:这|那|上面|前面|刚才)(?:的)?(?P<n>[两二三四五六七八九十\d]{1,2})(?:项|个|者|笔|款|家)|(?:它们|这些|这几项|这几个|以上几项)"
 )
+_POINTS_TO_ONE = re.compile("它|这个项目|该项目|这项目|这一?项|这笔钱|这笔|该项|这个科目|此项|这个钱")
 _SHARE_ALONE = re.compile(r"^[\s,，]*(?:那|它|这个|其)?占")
 _CONVERTS = re.compile("换成|换算|折合|折成|折算|合多少|按.{1,3}算")
-_RANKS = ("highest", "lowest", "first_n", "last_n", "rank", "above", "below", "between", "count")
-_SAME_SUBJECT = ("why", "change", "growth")
+_RANKS = ("highest", "lowest", "first_n", "last_n", "rank", "above", "below", "between", "count", "list", "average")
+_SAME_SUBJECT = ("why", "change", "growth", "performance", "target", "define", "procurement")
+_WITHIN = re.compile("其中|里面|里头|当中")
+_OF_NOTHING = re.compile("占(?:了|到|据)?(?=多少|几成|百分|比|$)")
 # What a short turn may say without naming anything: 那…呢, 多少, 一共.
 _FILLER = re.compile(
     r"那|呢|吗|啊|呀|的|是|多少|一共|总共|有|了|又|还|再|,|，|。|\?|？|!|！|\s|钱|哪个|什么|怎么样|具体|详细|点|预算|安排|数"
 )
 # This much left over, and the turn speaks of something of its own.
 _OWN_WORDS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One turn of a conversation: the question and the plan that answered it."""
-
-    question: Question
-    plan: Plan
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """Names of what was asked for, without the remarks in brackets that the answer adds."""
-        return tuple(re.sub(r"（[^（）]*）$", "", figure.label) for figure in self.plan.figures)
 
 
 class Session:
@@ -103,8 +93,13 @@ def in_context(question: Question, turns: Sequence[Turn], store: Store) -> Quest
         names = _last_labels(turns, wanted)
         focus = question.focus[: pointing.start()] + "、".join(names) + question.focus[pointing.end() :]
         return _with_focus(scoped, focus)
+    one = _POINTS_TO_ONE.search(question.focus)
+    if one and len(before.labels) == 1:
+        return _with_focus(scoped, question.focus[: one.start()] + before.labels[0] + question.focus[one.end() :])
     if _names_something(question, scoped.scope, store):
-        return scoped
+        return _of_whole_before(scoped, before)
+    if not question.scope.named and not question.scope.years and (plan := carried(question, turns)) is not None:
+        return replace(scoped, carried=plan)
     if question.unit and _CONVERTS.search(question.focus):
         return replace(before.question, text=question.text, scope=scoped.scope, unit=question.unit)
     return _same_again(scoped, before)
@@ -117,7 +112,8 @@ def _same_again(question: Question, before: Turn) -> Question:
         return _with_focus(question, label + question.focus.strip(" ,，"))
     if question.asks(*_RANKS):
         name = before.plan.set_name or next((s.name for s in row_sets() if s.pattern.search(before.question.focus)), "")
-        return _with_focus(question, name + question.focus) if name else question
+        # Parted, lest 项目 and 前三名 give 目前.
+        return _with_focus(question, f"{name},{question.focus}") if name else question
     if question.asks(*_SAME_SUBJECT) and label:
         return _with_focus(question, label + question.focus)
     if len(_FILLER.sub("", question.focus)) >= _OWN_WORDS:
@@ -125,6 +121,14 @@ def _same_again(question: Question, before: Turn) -> Question:
     if question.scope.named or question.scope.years or question.unit:
         unit = question.unit or before.question.unit
         return replace(before.question, text=question.text, scope=question.scope, unit=unit)
+    return question
+
+
+def _of_whole_before(question: Question, before: Turn) -> Question:
+    """其中基本工资占多少 after a class is its share of that class."""
+    if question.asks("share") and _WITHIN.search(question.focus) and len(before.labels) == 1:
+        focus = _OF_NOTHING.sub(lambda found: f"占{before.labels[0]}的比重 ", _WITHIN.sub(" ", question.focus), count=1)
+        return _with_focus(question, focus)
     return question
 
 

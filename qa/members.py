@@ -11,6 +11,7 @@ from corpus.patterns import load_toml
 from index.records import Catalog, StoredDocument, StoredRow
 from qa.context import Context
 from qa.items import ItemLink, link_items
+from qa.lexicon import measures
 from qa.locate import Figure, Located
 from qa.question import Question
 from qa.rules.figures import find_figures
@@ -52,13 +53,21 @@ class RowSet:
     pattern: re.Pattern[str]
     tables: tuple[str, ...]
     role: str
+    side: str = ""
 
 
 @cache
 def row_sets() -> tuple[RowSet, ...]:
     """vocab/sets.toml, in its order."""
     return tuple(
-        RowSet(entry["id"], entry["name"], re.compile(entry["pattern"]), tuple(entry["tables"]), entry["role"])
+        RowSet(
+            entry["id"],
+            entry["name"],
+            re.compile(entry["pattern"]),
+            tuple(entry["tables"]),
+            entry["role"],
+            entry.get("side", ""),
+        )
         for entry in load_toml("qa", "vocab", "sets.toml")["set"]
     )
 
@@ -105,17 +114,19 @@ def _within(question: Question, catalog: Catalog) -> Members | None:
         children = _children(link, catalog)
         if children:
             return _members(link.name, children, catalog)
-    measures = [span.meaning for span in links.measures]
+    named_measures = [span.meaning for span in links.measures]
     named = next((s for s in row_sets() if s.pattern.search(question.focus)), None)
     for identity in _COLUMN_SETS:
-        if identity in measures and (named is None or named.id not in ("projects", "items")):
-            return _members("", list(_economic(identity, catalog)), catalog)
+        if identity in named_measures and (named is None or named.id not in ("projects", "items")):
+            return _members(measures()[identity].name, list(_economic(identity, catalog)), catalog)
     if named is None:
         return None
     tables = [span.meaning for span in links.tables if span.meaning in named.tables]
     by_form = question.asks("performance") or "年度资金" in question.focus
     order = tables or (list(reversed(named.tables)) if by_form and named.id == "projects" else list(named.tables))
-    column = next((_ITEM_COLUMNS[m] for m in measures if m in _ITEM_COLUMNS and named.id in ("items", "classes")), "")
+    column = next(
+        (_ITEM_COLUMNS[m] for m in named_measures if m in _ITEM_COLUMNS and named.id in ("items", "classes")), ""
+    )
     for kind in order:
         located = [cell for cell in _set_cells(named, kind, column, catalog) if cell.row]
         if located:
@@ -188,6 +199,8 @@ def _set_cells(named: RowSet, kind: str, column: str, catalog: Catalog) -> Itera
 
 
 def _belongs(row: StoredRow, named: RowSet) -> bool:
+    if named.side and (row.side != named.side or row.role != named.role):
+        return False
     if named.role == "class":
         return len(row.code) == 3 and row.side in ("", "支出")
     return row.role == named.role

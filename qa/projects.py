@@ -13,6 +13,8 @@ from corpus.projects import Named, pair_forms
 from corpus.text import match_key
 from index.records import Catalog, StoredRow, StoredSection, StoredTarget
 
+# The section of a form in which its targets stand line by line.
+TARGETS_SECTION = "绩效指标"
 _NAMELESS = "资金总额"
 
 

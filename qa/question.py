@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corpus.text import match_key
 from index.store import Store
 from qa.lexicon import Span, blank_out, says, term_pattern, term_patterns
 from qa.normalize import normalize
 from qa.scope import Scope, link_scope
+
+if TYPE_CHECKING:
+    from qa.plan import Plan
 
 INTENTS = (
     "share", "growth", "change", "difference", "sum", "highest", "lowest", "first_n", "last_n", "rank", "above", "below",
@@ -46,6 +50,7 @@ class Question:
         carry_over: "with", "without" or "": whether 上年结转 is to be in the figure.
         excluded: what it does not want (不算职业年金).
         side: 收入 or 支出 where it says so.
+        carried: a plan over the results of earlier turns, where the turn asks no more than an operation over them.
     """
 
     text: str
@@ -57,6 +62,7 @@ class Question:
     carry_over: str = ""
     excluded: tuple[str, ...] = ()
     side: str = ""
+    carried: Plan | None = None
 
     @property
     def wants_amount(self) -> bool:

@@ -13,11 +13,11 @@ from qa.compute import Computed, Quantity, Result, compute_figure, plan_to_resul
 from qa.lexicon import says
 from qa.plan import Plan, Quote
 from qa.proof import differences, proof_line
+from qa.prose import LEAST_ENUMERATED
 from qa.question import measure_words_asked
 from qa.render_across import across_answer
 from qa.render_sets import SET_OPERATIONS, set_answer
 from qa.render_targets import target_citation, target_line, target_values
-from qa.rules.quote import LEAST_ENUMERATED
 from qa.wording import amount_text, answer_text, citations_of, sentence_citation, value_of, who
 
 _MONEY = ("元", "万元", "亿元")

@@ -10,7 +10,7 @@ from corpus.money import YUAN_PER_UNIT, Money
 from qa.context import Context
 from qa.lexicon import says, term_patterns
 from qa.locate import Figure
-from qa.members import Members, gather
+from qa.members import Members, gather, latest_of_each
 from qa.numerals import number_of
 from qa.plan import Plan, Selection
 from qa.question import Question
@@ -24,6 +24,7 @@ _MEANS_NONE = re.compile(r"没有(?:列|安排|编|写|这)|没列|没安排|未
 # 有几个，合计多少 wants the sum beside the count; 一共有几个 only counts.
 _SUMS = re.compile("合计|加起来|总和|相加|加总|合起来|(?:一共|总共|共)(?:是|要|有|安排|花)?(?:多少(?:钱|元|万)|几万)")
 _OF_WHOLE = re.compile("占(?!比最|比第|比前|比排|用|地)(?:到|了|据|去)?(?P<whole>.*)")
+_EACH_OF = re.compile("分别|各(?:是|有|为)?多少|各是")
 _SPOKEN = {"万": "万元", "亿": "亿元", "块": "元", "块钱": "元", "": "万元"}
 
 
@@ -111,12 +112,22 @@ def listing(question: Question, context: Context) -> Plan | None:
     without = question.asks("all_units") and bool(_MEANS_NONE.search(question.focus))
     if not (without or question.asks("list", "count")) or question.asks("why", "define", "change", "growth", "target"):
         return None
+    if _EACH_OF.search(question.focus) and _names_several(question, context):
+        return None  # 项目支出和基本支出分别是多少 asks for two figures, not for all projects
     members = gather(question, context)
     if members is None or (question.asks("prose") and not _names_set(members)):
         return None
     if members.over_units and without:
         return _plan("without", question, members, Selection(all=True))
     return _plan("count" if counts else "list", question, members, Selection(all=True))
+
+
+def _names_several(question: Question, context: Context) -> bool:
+    """Whether two or more figures of one document are named one by one."""
+    documents = latest_of_each(question.scope.documents)
+    if len(documents) != 1:
+        return False
+    return len(find_figures(question, context.store.catalog(documents[0].id), guess=False, columns=False).figures) > 1
 
 
 def _names_set(members: Members) -> bool:

@@ -16,6 +16,7 @@ from qa.locate import Figure, Hints, locate_measure
 from qa.plan import Plan, Quote
 from qa.question import Question
 from qa.rules.figures import find_figures
+from qa.rules.forms import asks_field
 from qa.rules.lookup import absence_told
 
 CHANGE = re.compile(
@@ -56,6 +57,8 @@ def explain(question: Question, context: Context) -> Plan | None:
     if figures and figures[0].blank:
         told = tuple(absence_told(catalog.sections, figures[0].label))
         return Plan("figures", figures, (document,), quotes=told[:1], asked=question.intents)
+    if not quotes and asks_field(question.focus) and not question.asks("change", "growth"):
+        return None  # 为什么要安排 of a project stands in its form
     if not quotes:
         return _nothing_told(question, figures, document)
     return Plan(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.text import match_key
@@ -34,6 +34,7 @@ _FUND_SOURCES = (
     ("fund_county", ("县级财政资金", "市县(区)财政资金")),
     ("fund_own", ("单位自筹",)),
 )
+_SAYS_PROJECT = re.compile("[那这]个项目|[那这]项工作")
 _WHOLE_NAME = 6
 _TERM_WORDS = ("实施期",)
 # So many pairs of characters of a project's name must be said beside the everyday words.
@@ -58,6 +59,9 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
     links = link_items(question.focus, catalog)
     if not links.items and (whole := _named_whole(question, catalog)):
         links = replace(links, items=whole, tables=(), measures=())
+    if _SAYS_PROJECT.search(question.focus) and not any(_may_be_project(item) for item in links.items):
+        # 订报刊那个项目 is a project, not 办公费.
+        links = replace(links, items=(), absent=links.absent or tuple(_spans(links.items)))
     guess = guess and question.wants_amount
     heads, qualifiers = _split(span.meaning for span in links.measures)
     hints = _hints(question, links, heads, qualifiers, catalog.document.organisation)
@@ -131,16 +135,30 @@ def _named_whole(question: Question, catalog: Catalog) -> tuple[ItemLink, ...]:
 
 def taken_notes(figures: Iterable[Figure]) -> list[str]:
     """What was taken for what, where no name says it outright."""
-    return [
+    guessed = [
         f"没有完全同名的项目，按最接近的“{figure.label}”回答"
         for figure in figures
         if figure.how in ("part", "fuzzy", "meaning")
     ]
+    everyday = [
+        f"“{figure.word}”按“{figure.label}”理解"
+        for figure in figures
+        if figure.how == "synonym" and figure.word and figure.word not in match_key(figure.label)
+    ]
+    return guessed + everyday
 
 
 def find_parts(question: Question, catalog: Catalog) -> str:
     """What is left of a question after the names it says outright: where parts of names may still be."""
     return link_items(question.focus, catalog).rest
+
+
+def _may_be_project(item: ItemLink) -> bool:
+    return item.how != "synonym" or any(row.role == "project" for row in item.rows)
+
+
+def _spans(items: Iterable[ItemLink]) -> Iterator[Span[str]]:
+    return (Span(item.start, item.end, item.name) for item in items)
 
 
 def _split(identities: Iterable[str]) -> tuple[list[str], list[str]]:

@@ -8,10 +8,12 @@ from dataclasses import replace
 
 from index.records import StoredDocument, StoredSection
 from qa.context import Context
+from qa.lexicon import says
 from qa.locate import Figure
 from qa.plan import Plan, Quote, Reading
 from qa.question import Question
 from qa.rules.figures import find_figures, taken_notes
+from qa.rules.forms import asks_field
 
 # More candidates than this are no help in choosing.
 _READINGS = 8
@@ -45,7 +47,21 @@ def lookup(question: Question, context: Context) -> Plan | None:
 
 def _of_one(question: Question, document: StoredDocument, context: Context) -> Plan | None:
     found = find_figures(question, context.store.catalog(document.id))
+    if _asks_form(question, found.figures):
+        return None
     return figures_plan(question, (document,), found.figures) if found.figures else None
+
+
+def _asks_form(question: Question, figures: Sequence[Figure]) -> bool:
+    """Whether what is asked beside the names is no figure but what a form or the text tells (目标是什么, 怎么用)."""
+    if question.asks("money") or "资金" in question.focus:
+        return False
+    rest = question.focus
+    for figure in figures:
+        rest = rest.replace(figure.word, " ")
+    if not question.asks("amount"):
+        return says("performance", rest) or says("use", rest) or asks_field(rest) or says("buys", rest)
+    return says("buys", rest)
 
 
 def figures_plan(question: Question, documents: Sequence[StoredDocument], figures: tuple[Figure, ...]) -> Plan:

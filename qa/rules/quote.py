@@ -8,66 +8,28 @@ for each.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from dataclasses import replace
 
 from corpus.model import Sentence
-from corpus.patterns import section_kinds
 from corpus.text import match_key
-from index.records import Catalog, StoredDocument
+from index.records import Catalog, Chunk, StoredDocument
 from qa.context import Context
 from qa.items import link_items, link_part
 from qa.lexicon import says, term_pattern
 from qa.locate import Figure
-from qa.pairs import share_of, telling, weights
+from qa.pairs import telling
 from qa.plan import Plan, Quote
-from qa.projects import Project, project_named
-from qa.question import INTENTS, Question, measure_words_asked
-from qa.rules.figures import find_figures
-from qa.rules.forms import TARGETS_SECTION, class_targets, field_quotes
+from qa.projects import Project, project_named, projects_of
+from qa.prose import SECTIONS_READ, best_sentences, says_money
+from qa.question import INTENTS, Question
+from qa.rules.figures import find_figures, taken_notes
+from qa.rules.forms import class_targets, field_quotes
 from qa.targets import TargetLink, asks_rate, link_target
 
-if TYPE_CHECKING:
-    from index.retrieve import Hit
-
-_SECTIONS_READ = 8
-# A short section told line by line (下属2个事业单位: …) is quoted whole where a list is asked for.
-_SHORT_SECTION = 6
-_SHORT_LINE = 40
-# Share of the question's telling words that the quoted sentence or its headings must hold.
-_LEAST_SHARED = 0.34
-_REASON = re.compile(r"原因|由于|因为|主要是|为了|为.{2,30}[，,]")
-_ASKS_MONEY = re.compile("多少(?:钱|元|万|亿|经费|资金)")
-_MONEY = re.compile(r"\d[\d,.]*(?:亿|万)?元|\d[\d,.]*万")
-_PURPOSE = re.compile(r"用于|用来|用作|用途")
-_ASKS_PURPOSE = re.compile(r"干什么|干啥|做什么|用途|用在|用来|用于")
 _CLAUSE = re.compile(r"[?？;；。,，、]")
 _INTERROGATIVE = re.compile(r"几|多少|哪|什么|谁|多大|为何|吗|怎")
-_LISTS = re.compile(r"哪[两三四五六几些]")
-_KIND_BONUS = 0.25
-_FORM_BONUS = 0.45
-_PROJECT_BONUS = 0.20
 _MOST_CLAUSES = 4
-LEAST_ENUMERATED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    score: float
-    shared: float
-    quote: Quote
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Search:
-    """What one clause is searched with: its own pairs of characters at full weight, those of the rest at less."""
-
-    question: Question
-    weights: dict[str, float]
-    catalogs: dict[str, Catalog]
-    project: Project | None
 
 
 def quote(question: Question, context: Context) -> Plan | None:
@@ -79,7 +41,7 @@ def quote(question: Question, context: Context) -> Plan | None:
     project = _project(question.focus, catalogs.values())
     clauses = _clauses(question)
     texts = dict.fromkeys([question.focus, *(clause.focus for clause in clauses)])
-    hits: list[Hit] | None = None
+    chunks: list[Chunk] | None = None
     # One sentence may answer two clauses (2台(套)，合计价值114.04万元): it is quoted once and asked for both.
     found: dict[tuple[int, Sentence], Quote] = {}
     targets: list[TargetLink] = []
@@ -98,22 +60,23 @@ def quote(question: Question, context: Context) -> Plan | None:
         if link is not None:
             targets.append(link)
             continue
-        if hits is None:
-            hits = [hit for text in texts for hit in _search(text, catalogs, context)]
-        search = _Search(clause, _weights(catalogs.values(), clause.focus, question.focus), catalogs, project)
-        best = _best(search, hits)
-        if best is not None:
-            for chosen in _with_rest(best, clause):
-                key = (chosen.section.number, chosen.sentence)
-                asked = f"{found[key].asked}；{clause.focus}" if key in found else clause.focus
-                found[key] = replace(chosen, asked=asked)
+        if chunks is None:
+            chunks = [chunk for text in texts for chunk in _search(text, catalogs, context)]
+        sentences = best_sentences(clause, question.focus, catalogs, project, chunks)
+        figure = _told_of_project(clause, sentences, catalogs)
+        figures += [figure] if figure is not None else []
+        for chosen in sentences:
+            key = (chosen.section.number, chosen.sentence)
+            asked = f"{found[key].asked}；{clause.focus}" if key in found else clause.focus
+            found[key] = replace(chosen, asked=asked)
     if not (found or targets):
         return None
     return _plan(question, tuple(found.values()), tuple(targets), tuple(figures))
 
 
-def _search(text: str, catalogs: dict[str, Catalog], context: Context) -> list[Hit]:
-    return context.retriever.search(text, list(catalogs), kinds=("section",), top=_SECTIONS_READ)
+def _search(text: str, catalogs: dict[str, Catalog], context: Context) -> list[Chunk]:
+    found = context.retriever.search(text, list(catalogs), kinds=("section",), top=SECTIONS_READ)
+    return [hit.chunk for hit in found]
 
 
 def _sum_of_project(clause: Question, project: Project, catalogs: Iterable[Catalog]) -> Figure | None:
@@ -122,19 +85,34 @@ def _sum_of_project(clause: Question, project: Project, catalogs: Iterable[Catal
         return None
     if telling(term_pattern("sum").sub(" ", clause.focus)):
         return None
+    return _amount_of(project, clause, catalogs)
+
+
+def _amount_of(project: Project, clause: Question, catalogs: Iterable[Catalog], *, how: str = "name") -> Figure | None:
     asked = replace(clause, focus=match_key(project.name) + "多少钱", intents=frozenset({"amount", "money"}))
     for catalog in catalogs:
         found = find_figures(asked, catalog, guess=False).figures
         if found:
-            return found[0]
+            return replace(found[0], how=how)
     return None
+
+
+def _told_of_project(clause: Question, sentences: list[Quote], catalogs: dict[str, Catalog]) -> Figure | None:
+    """The amount of the project whose form tells what is asked about, where money is asked for and the form's words name none."""
+    if not clause.asks("money") or len(sentences) != 1 or says_money(sentences[0].sentence.text):
+        return None
+    section = sentences[0].section
+    catalog = catalogs[section.document.id]
+    project = next((p for p in projects_of(catalog) if any(s.number == section.number for s in p.sections)), None)
+    return _amount_of(project, clause, [catalog], how="meaning") if project is not None else None
 
 
 def _plan(
     question: Question, quotes: tuple[Quote, ...], targets: tuple[TargetLink, ...], figures: tuple[Figure, ...]
 ) -> Plan:
     document: StoredDocument = targets[0].target.table.document if targets else quotes[0].section.document
-    return Plan("quote", figures, (document,), question.unit, quotes=quotes, targets=targets, asked=question.intents)
+    notes = tuple(taken_notes(figures))
+    return Plan("quote", figures, (document,), question.unit, quotes, targets, notes=notes, asked=question.intents)
 
 
 def _target(
@@ -184,86 +162,3 @@ def _project(focus: str, catalogs: Iterable[Catalog]) -> Project | None:
             if project is not None:
                 return project
     return None
-
-
-def _best(search: _Search, hits: Sequence[Hit]) -> _Scored | None:
-    if not search.weights:
-        return None
-    scored = [entry for place, hit in enumerate(hits) for entry in _of_hit(search, hit, place % _SECTIONS_READ)]
-    if search.project is not None:
-        scored += [entry for section in search.project.sections for entry in _of_section(search, section.number)]
-    scored = [entry for entry in scored if entry.shared >= _LEAST_SHARED]
-    return max(scored, key=lambda entry: (entry.score, -entry.position), default=None)
-
-
-def _of_hit(search: _Search, hit: Hit, rank: int) -> Iterable[_Scored]:
-    number, first, last = (int(part) for part in hit.chunk.reference.split(":"))
-    section = search.catalogs[hit.chunk.document_id].sections[number - 1]
-    if section.kind == "term" or section.path[-1:] == (TARGETS_SECTION,):
-        # What a term means answers no question about this unit; targets are linked one by one.
-        return
-    nearness = 0.04 * (_SECTIONS_READ - rank)
-    for position in range(first, last):
-        yield _score(search, Quote(section, section.sentences[position]), position, nearness)
-
-
-def _of_section(search: _Search, number: int) -> Iterable[_Scored]:
-    assert search.project is not None
-    section = next(s for s in search.project.sections if s.number == number)
-    if section.path[-1:] == (TARGETS_SECTION,):
-        return
-    for position, sentence in enumerate(section.sentences):
-        yield _score(search, Quote(section, sentence), position, _PROJECT_BONUS)
-
-
-def _score(search: _Search, quote: Quote, position: int, bonus: float) -> _Scored:
-    text, heading = match_key(quote.sentence.text), match_key("".join(quote.section.path))
-    own, shared = share_of(text, search.weights), share_of(text + "\n" + heading, search.weights)
-    score = own + 0.5 * (shared - own) + bonus + _FORM_BONUS * _fits_form(search.question, text)
-    score += _KIND_BONUS if quote.section.kind in _kinds_asked(search.question.focus) else 0.0
-    return _Scored(score, shared, quote, position)
-
-
-def _fits_form(question: Question, text: str) -> float:
-    """1 where the sentence has the form of an answer to this kind of question, -1 where it cannot be one."""
-    if question.asks("quantity"):
-        wanted = measure_words_asked(question.focus)
-        if any(re.search(rf"\d[\d,.]*\s*{word}", text) for word in wanted):
-            return 1.0
-        # 内设机构几个: an enumeration can be counted.
-        return 0.4 if {"个", "家"} & set(wanted) and text.count("、") >= LEAST_ENUMERATED else -1.0
-    if question.asks("why"):
-        return 1.0 if _REASON.search(text) else 0.0
-    if _ASKS_PURPOSE.search(question.focus):
-        return 1.0 if _PURPOSE.search(text) else 0.0
-    if question.asks("money") or _ASKS_MONEY.search(question.focus):
-        return 1.0 if _MONEY.search(text) else -0.5
-    if question.asks("amount", "target"):
-        return 1.0 if re.search(r"\d", text) else -0.5
-    if question.asks("list") or _LISTS.search(question.focus):
-        # 共设置11个： only announces the list.
-        return -0.5 if text.endswith(":") else 1.0 if text.count("、") >= 2 else 0.0
-    return 0.0
-
-
-def _kinds_asked(focus: str) -> frozenset[str]:
-    return frozenset(kind.kind for kind in section_kinds() if any(word in focus for word in kind.words))
-
-
-def _weights(catalogs: Iterable[Catalog], clause: str, whole: str) -> dict[str, float]:
-    """How telling each pair of the question is among the sentences of its documents."""
-    texts = [match_key(s.text) for catalog in catalogs for section in catalog.sections for s in section.sentences]
-    return weights(texts, clause, whole)
-
-
-def _with_rest(best: _Scored, question: Question) -> list[Quote]:
-    section = best.quote.section
-    short = len(section.sentences) <= _SHORT_SECTION and all(len(s.text) <= _SHORT_LINE for s in section.sentences)
-    if (
-        short
-        and len(section.sentences) > 1
-        and section.kind != "form"
-        and (question.asks("list") or _LISTS.search(question.focus))
-    ):
-        return [Quote(section, sentence) for sentence in section.sentences]
-    return [best.quote]

@@ -1,0 +1,167 @@
+"""The sentence that answers: found in the best sections by the words it shares with the question and by its form.
+
+Sections come from search (BM25 and vectors) and from the form of the project asked about; a sentence is the better, the more
+of the question's telling words it holds, and the more it looks like an answer: 几辆 wants a number with 辆, 为什么 a reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from corpus.patterns import load_toml, section_kinds
+from corpus.text import match_key
+from index.records import Catalog, Chunk, StoredSection
+from qa.pairs import share_of, weights
+from qa.plan import Quote
+from qa.projects import TARGETS_SECTION, Project
+from qa.question import Question, measure_words_asked
+
+SECTIONS_READ = 8
+LEAST_ENUMERATED = 3
+# A short section told line by line (下属2个事业单位: …) is quoted whole where a list is asked for.
+_SHORT_SECTION = 6
+_SHORT_LINE = 40
+# Share of the question's telling words that the quoted sentence or its headings must hold.
+_LEAST_SHARED = 0.34
+_ASKS_MONEY = re.compile("多少(?:钱|元|万|亿|经费|资金)")
+_MONEY = re.compile(r"\d[\d,.]*(?:亿|万)?元|\d[\d,.]*万")
+_LISTS = re.compile(r"哪[两三四五六几些]")
+_KIND_BONUS = 0.25
+_FORM_BONUS = 0.45
+_PROJECT_BONUS = 0.20
+_NEARNESS = 0.04
+# 多少台 is answered by no sentence without a number of 台.
+_NO_ANSWER = -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerForm:
+    """A form of question and the form of the sentences that answer it (vocab/answer_forms.toml)."""
+
+    id: str
+    asks: re.Pattern[str]
+    tells: re.Pattern[str]
+    otherwise: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    score: float
+    shared: float
+    form: float
+    quote: Quote
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What one clause is searched with: its own pairs of characters at full weight, those of the rest at less."""
+
+    question: Question
+    weights: dict[str, float]
+    catalogs: Mapping[str, Catalog]
+
+
+@cache
+def answer_forms() -> tuple[AnswerForm, ...]:
+    """vocab/answer_forms.toml, in its order."""
+    return tuple(
+        AnswerForm(entry["id"], re.compile(entry["asks"]), re.compile(entry["tells"]), entry["otherwise"])
+        for entry in load_toml("qa", "vocab", "answer_forms.toml")["form"]
+    )
+
+
+def says_money(text: str) -> bool:
+    """Whether a sentence tells an amount of money."""
+    return bool(_MONEY.search(match_key(text)))
+
+
+def best_sentences(
+    clause: Question, whole: str, catalogs: Mapping[str, Catalog], project: Project | None, chunks: Sequence[Chunk]
+) -> list[Quote]:
+    """The sentence that answers a clause best, a short section whole where a list is asked for; [] below the floor.
+
+    Args: the clause as a question of its own; the focus of the whole question; documents by id; the project that the
+        question names; chunks of sections that search found, one search after another, each best first.
+    """
+    texts = [
+        match_key(s.text) for catalog in catalogs.values() for section in catalog.sections for s in section.sentences
+    ]
+    search = _Search(clause, weights(texts, clause.focus, whole), catalogs)
+    if not search.weights:
+        return []
+    scored = [entry for place, chunk in enumerate(chunks) for entry in _of_chunk(search, chunk, place % SECTIONS_READ)]
+    if project is not None:
+        scored += [entry for section in project.sections for entry in _of_section(search, section)]
+    scored = [entry for entry in scored if entry.shared >= _LEAST_SHARED and entry.form > _NO_ANSWER]
+    best = max(scored, key=lambda entry: (entry.score, -entry.position), default=None)
+    return _with_rest(best, clause) if best is not None else []
+
+
+def _of_chunk(search: _Search, chunk: Chunk, rank: int) -> Iterable[_Scored]:
+    number, first, last = (int(part) for part in chunk.reference.split(":"))
+    section = search.catalogs[chunk.document_id].sections[number - 1]
+    if section.kind == "term" or section.path[-1:] == (TARGETS_SECTION,):
+        # What a term means answers no question about this unit; targets are linked one by one.
+        return
+    for position in range(first, last):
+        nearness = _NEARNESS * (SECTIONS_READ - rank)
+        yield _score(search, Quote(section, section.sentences[position]), position, nearness)
+
+
+def _of_section(search: _Search, section: StoredSection) -> Iterable[_Scored]:
+    if section.path[-1:] == (TARGETS_SECTION,):
+        return
+    for position, sentence in enumerate(section.sentences):
+        yield _score(search, Quote(section, sentence), position, _PROJECT_BONUS)
+
+
+def _score(search: _Search, quote: Quote, position: int, bonus: float) -> _Scored:
+    text, heading = match_key(quote.sentence.text), match_key("".join(quote.section.path))
+    own, shared = share_of(text, search.weights), share_of(text + "\n" + heading, search.weights)
+    form = _fits_form(search.question, text)
+    score = own + 0.5 * (shared - own) + bonus + _FORM_BONUS * form
+    score += _KIND_BONUS if quote.section.kind in _kinds_asked(search.question.focus) else 0.0
+    return _Scored(score, shared, form, quote, position)
+
+
+def _fits_form(question: Question, text: str) -> float:
+    """1 where the sentence has the form of an answer to this kind of question, -1 where it cannot be one."""
+    if text.endswith(":"):
+        return -0.5  # 共设置11个: only announces what follows
+    if question.asks("quantity"):
+        wanted = measure_words_asked(question.focus)
+        if any(re.search(rf"\d[\d,.]*\s*{word}", text) for word in wanted):
+            return 1.0
+        # 内设机构几个: an enumeration can be counted.
+        return 0.4 if {"个", "家"} & set(wanted) and text.count("、") >= LEAST_ENUMERATED else _NO_ANSWER
+    form = next((form for form in answer_forms() if form.asks.search(question.focus)), None)
+    if form is not None:
+        return 1.0 if form.tells.search(text) else form.otherwise
+    if question.asks("money") or _ASKS_MONEY.search(question.focus):
+        return 1.0 if _MONEY.search(text) else -0.5
+    if question.asks("amount", "target"):
+        return 1.0 if re.search(r"\d", text) else -0.5
+    if question.asks("list") or _LISTS.search(question.focus):
+        return 1.0 if text.count("、") >= 2 else 0.0
+    return 0.0
+
+
+def _kinds_asked(focus: str) -> frozenset[str]:
+    return frozenset(kind.kind for kind in section_kinds() if any(word in focus for word in kind.words))
+
+
+def _with_rest(best: _Scored, question: Question) -> list[Quote]:
+    section = best.quote.section
+    short = len(section.sentences) <= _SHORT_SECTION and all(len(s.text) <= _SHORT_LINE for s in section.sentences)
+    if (
+        short
+        and len(section.sentences) > 1
+        and section.kind != "form"
+        and (question.asks("list") or _LISTS.search(question.focus))
+    ):
+        return [Quote(section, sentence) for sentence in section.sentences]
+    return [best.quote]
