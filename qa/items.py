@@ -10,27 +10,15 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from rapidfuzz import fuzz
-
-from corpus.headers import TOTAL_WORDS
 from corpus.text import match_key
-from index.aliases import aliases_of, region_forms
 from index.records import Catalog, StoredRow
-from qa.lexicon import (
-    Span,
-    abbreviated,
-    blank_out,
-    item_words,
-    longest_first,
-    measure_words,
-    measures,
-    scan,
-    table_words,
-)
+from qa.lexicon import Span, abbreviated, blank_out, item_words, longest_first, measure_words, scan, table_words
+from qa.misspelt import misspelt_spans, near_names
+from qa.names import rows_named, subjects
 
 _CODE = re.compile(r"(?<![\d.])(\d{3}(?:[/／.\-—]?\d{2}){0,2})(?![\d.]*(?:年|元|万|亿|%|人|个|号|平))(?!\d)")
-_UNIT_ROLES = frozenset({"total", "unit"})
 _LONGEST_NAME = 60
+_SCORES = {"name": 1.0, "code": 1.0, "synonym": 0.9, "fuzzy": 0.8}
 # Part of a name: how much of the name's telling characters must be said, and how far ahead of the next name it must be.
 _PART_COVERAGE = 0.30
 _PART_LEAD = 1.15
@@ -38,14 +26,7 @@ _PART_LEAD = 1.15
 _PART_TOLD = 0.7
 # One pair of characters (代表) is too little to know a name by, unless little else was said.
 _PART_PAIRS = 2
-# One wrong character in a name of five still gives 80.
-_FUZZY = 79.0
-_SHORTEST_FUZZY = 3
 # Characters that stand in most names of items tell nothing about which is meant.
-_YEARS = re.compile(r"\d{4}年度?、?")
-_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
-_SHORTEST_FORM = 4
-_COMPACT = re.compile(r"[\s,，。.?？、]")
 _DULL = re.compile(r"经费|费用|项目|支出|预算|资金|补助|工作|专项|[的了吗呢吧啊和与及、，,。.?？!！:：;；（）()\s\d]")
 
 
@@ -91,12 +72,13 @@ class _Meaning:
     names: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=256)
 def link_items(text: str, catalog: Catalog) -> Links:
     """Items, measures and tables that a text names.
 
     Args: text, normalized, organisation and years blanked out.
     """
-    named = _prefer(_named(text, catalog))
+    named = [*_prefer(_named(text, catalog)), *_near(text, catalog)]
     spans = longest_first(span for span in named if span.meaning.kind != "absent")
     # A name that the document has not never hides one that it has.
     unknown = [span for span in named if span.meaning.kind == "absent"]
@@ -110,8 +92,8 @@ def link_items(text: str, catalog: Catalog) -> Links:
     for span in spans:
         meaning, word = span.meaning, text[span.start : span.end]
         if meaning.kind == "item":
-            rows = tuple(row for name in meaning.names for row in _rows(catalog, name))
-            score = 1.0 if meaning.how in ("name", "code") else 0.9
+            rows = tuple(row for name in meaning.names for row in rows_named(catalog, name))
+            score = _SCORES[meaning.how]
             items.append(ItemLink(meaning.value, word, meaning.how, score, span.start, span.end, rows))
         elif meaning.kind == "measure":
             measures.append(Span(span.start, span.end, meaning.value))
@@ -129,10 +111,14 @@ def link_items(text: str, catalog: Catalog) -> Links:
 
 
 def _swallowed(span: Span[_Meaning], absent: Sequence[Span[_Meaning]]) -> bool:
-    """Whether an everyday word is no more than a piece of a longer name that the document has not (就业 in 残疾人就业)."""
-    if span.meaning.how != "synonym":
-        return False
-    return any(a.start <= span.start and span.end <= a.end and a.end - a.start > span.end - span.start for a in absent)
+    """Whether a word is no more than a piece of a longer name that the document has not.
+
+    就业 in 残疾人就业; a name is swallowed by a standard name alone (住房公积金 in 住房公积金管理), not by an everyday word.
+    """
+    longer = [
+        a for a in absent if a.start <= span.start and span.end <= a.end and a.end - a.start > span.end - span.start
+    ]
+    return any(span.meaning.how == "synonym" or a.meaning.how == "name" for a in longer)
 
 
 def _prefer(spans: Iterable[Span[_Meaning]]) -> list[Span[_Meaning]]:
@@ -154,8 +140,8 @@ def _named(text: str, catalog: Catalog) -> Iterable[Span[_Meaning]]:
     tables, longest = table_words()
     for table in scan(text, tables, longest=longest):
         yield Span(table.start, table.end, _Meaning("table", table.meaning))
-    subjects = _subjects(catalog)
-    for subject in scan(text, subjects, longest=_LONGEST_NAME):
+    own = subjects(catalog)
+    for subject in scan(text, own, longest=_LONGEST_NAME):
         if text[subject.start : subject.end] not in measures:
             meaning = _Meaning("item", subject.meaning, "name", (match_key(subject.meaning),))
             yield Span(subject.start, subject.end, meaning)
@@ -163,48 +149,32 @@ def _named(text: str, catalog: Catalog) -> Iterable[Span[_Meaning]]:
     for word in scan(text, words, longest=longest):
         if text[word.start : word.end] in measures:
             continue
-        there = tuple(name for name in word.meaning.names if _rows(catalog, name))
+        there = tuple(name for name in word.meaning.names if rows_named(catalog, name))
         if there:
             how = "name" if word.meaning.exact else "synonym"
-            yield Span(word.start, word.end, _Meaning("item", _rows(catalog, there[0])[0].subject, how, there))
+            yield Span(word.start, word.end, _Meaning("item", rows_named(catalog, there[0])[0].subject, how, there))
         else:
             how = "name" if word.meaning.exact else "synonym"
             yield Span(word.start, word.end, _Meaning("absent", word.meaning.names[0], how))
 
 
-@lru_cache(maxsize=64)
-def _subjects(catalog: Catalog) -> dict[str, str]:
-    """Names of rows by match key, and the shorter forms under which people know them; totals and units are no items.
-
-    A project bears its organisation, its year and remarks in brackets: 岚县人大常委会办公室2025年度遗属补助 is 遗属补助.
-    """
-    subjects: dict[str, str] = {}
-    short: dict[str, set[str]] = {}
-    for row in catalog.rows:
-        if row.role in _UNIT_ROLES or len(row.key) < 2 or row.key.isdigit() or row.key in TOTAL_WORDS:
-            continue
-        subjects[row.key] = row.subject
-        if row.role == "project":
-            for form in _short_forms(row.key, catalog.document.organisation, catalog.document.region):
-                short.setdefault(form, set()).add(row.subject)
-    # A short form that two projects share (补充公用经费, 补充公用经费-A4纸) stands for the one it is nearest to.
-    for form, names in short.items():
-        subjects.setdefault(form, min(names, key=lambda name: (len(name), name)))
-    return subjects
+def _near(text: str, catalog: Catalog) -> Iterable[Span[_Meaning]]:
+    """Names with one character wrong: longer than the everyday words within them, they win."""
+    for span in misspelt_spans(text, catalog):
+        kind, value = span.meaning
+        how, names = ("fuzzy", (value,)) if kind == "item" else ("", ())
+        yield Span(span.start, span.end, _Meaning(kind, value, how, names))
 
 
-def _short_forms(key: str, organisation: str, region: str) -> set[str]:
-    own = {match_key(name) for name, _ in aliases_of(organisation)} | {match_key(form) for form in region_forms(region)}
-    bare = _BRACKETS.sub("", _YEARS.sub("", key))
-    forms = {bare, _YEARS.sub("", key)}
-    for form in list(forms):
-        for name in sorted(own, key=len, reverse=True):
-            if form.startswith(name):
-                forms.add(form[len(name) :])
-                break
-    forms |= {form.removesuffix("经费").removesuffix("项目") for form in forms}
-    forms |= {form.removeprefix("提前下达") for form in forms}
-    return {form for form in forms if len(form) >= _SHORTEST_FORM and form != key and form not in measure_words()[0]}
+def link_misspelt(text: str, catalog: Catalog) -> list[ItemLink]:
+    """Items of which the text misspells one character, best first."""
+    said = _DULL.sub(" ", text)
+    word = said.replace(" ", "")
+    links = [
+        ItemLink(name, word, "fuzzy", score, 0, len(said), rows_named(catalog, name))
+        for name, score in near_names(said, catalog)
+    ]
+    return sorted(links, key=lambda link: -link.score)
 
 
 def _codes(text: str, catalog: Catalog) -> Iterable[ItemLink]:
@@ -215,32 +185,18 @@ def _codes(text: str, catalog: Catalog) -> Iterable[ItemLink]:
         yield ItemLink(name or code, found[1], "code", 1.0, found.start(), found.end(), rows)
 
 
-def link_misspelt(text: str, catalog: Catalog) -> list[ItemLink]:
-    """Items of which the text misspells one character, best first."""
-    return sorted(_fuzzy(_DULL.sub(" ", text), catalog), key=lambda link: -link.score)
-
-
-def misspelt_measures(text: str) -> list[str]:
-    """Measures of which the text misspells one character (基本之出), as ids."""
-    compact = _COMPACT.sub("", text)
-    names = {match_key(measure.name): measure.id for measure in measures().values()}
-    pieces = ((name, compact[i : i + len(name)]) for name in names for i in range(len(compact) - len(name) + 1))
-    return [names[name] for name, piece in pieces if len(name) >= _SHORTEST_FORM and _one_replaced(name, piece)]
-
-
 def link_part(text: str, catalog: Catalog, *, standard: str = "") -> list[ItemLink]:
     """Items of which the text says a telling part (柳口镇下村村), or which it misspells; best first.
 
     Args: text, what is left of the question after everything understood was blanked out; standard, the standard names of
         everyday words in it that the document has not (修理 is 维修(护)费: a project may bear 维修 in its name).
     """
-    said = _DULL.sub(" ", text)
     parts = _parts(_DULL.sub(" ", abbreviated(text)), catalog)
     if not parts and standard:
         parts = _parts(_DULL.sub(" ", abbreviated(f"{text} {standard}")), catalog)
     run = _longest_run(match_key(parts[0].name), text) if parts else 0
     # 常委会会议室建设 misspells no 常委会会议费: a longer stretch of it stands in another name as it is.
-    misspelt = [link for link in _fuzzy(said, catalog) if len(match_key(link.name)) >= run]
+    misspelt = [link for link in link_misspelt(text, catalog) if len(match_key(link.name)) >= run]
     return sorted([*misspelt, *parts], key=lambda link: -link.score)
 
 
@@ -263,7 +219,7 @@ def _parts(said: str, catalog: Catalog) -> list[ItemLink]:
     lead = best / scored[1][0] if len(scored) > 1 and scored[1][0] else math.inf
     if lead < _PART_LEAD or (coverage < _PART_COVERAGE and (told < _PART_TOLD or coverage < _PART_COVERAGE / 2)):
         return []
-    rows = _rows(catalog, key)
+    rows = rows_named(catalog, key)
     if len(names[key] & asked) < _PART_PAIRS and told < 0.5:
         return []
     score, shared = 0.45 * coverage + 0.5 * told, tuple(sorted(names[key] & asked))
@@ -275,52 +231,9 @@ def _longest_run(name: str, text: str) -> int:
     return SequenceMatcher(None, name, text, autojunk=False).find_longest_match().size
 
 
-def _rows(catalog: Catalog, name: str) -> tuple[StoredRow, ...]:
-    return tuple(row for row in catalog.by_key.get(match_key(name), ()) if row.role not in _UNIT_ROLES)
-
-
-def _fuzzy(said: str, catalog: Catalog) -> list[ItemLink]:
-    """Names of which one character is wrong, missing or double."""
-    links: list[ItemLink] = []
-    compact = said.replace(" ", "")
-    for key, subject in _subjects(catalog).items():
-        if len(key) < _SHORTEST_FUZZY or len(compact) < len(key) - 1:
-            continue
-        ratio = fuzz.partial_ratio(key, compact)
-        allowed = _FUZZY if len(key) >= 5 else 74.0 if len(key) == 4 else 66.0
-        if ratio >= allowed and _one_off(key, compact):
-            rows = _rows(catalog, subject)
-            score = 0.3 + ratio / 200 + min(len(key), 10) / 1000
-            links.append(ItemLink(subject, compact, "fuzzy", score, 0, len(said), rows))
-    return links
-
-
-def _one_off(name: str, text: str) -> bool:
-    """Whether some stretch of the text differs from the name by one character replaced, dropped or doubled."""
-    for length in (len(name), len(name) - 1, len(name) + 1):
-        for start in range(len(text) - length + 1):
-            piece = text[start : start + length]
-            if piece[0] != name[0] and piece[-1] != name[-1]:
-                continue
-            if _distance_is_one(name, piece):
-                return True
-    return False
-
-
-def _one_replaced(a: str, b: str) -> bool:
-    return len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1
-
-
-def _distance_is_one(a: str, b: str) -> bool:
-    if len(a) == len(b):
-        return _one_replaced(a, b)
-    short, long = sorted((a, b), key=len)
-    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
-
-
 @lru_cache(maxsize=64)
 def _name_bigrams(catalog: Catalog) -> tuple[dict[str, float], dict[str, frozenset[str]]]:
-    keys = (match_key(name) for name in _subjects(catalog).values())
+    keys = (match_key(name) for name in subjects(catalog).values())
     names = {key: frozenset(_bigrams(_DULL.sub(" ", abbreviated(key)))) for key in keys}
     names = {key: bigrams for key, bigrams in names.items() if bigrams}
     counts = Counter(bigram for bigrams in names.values() for bigram in bigrams)

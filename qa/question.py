@@ -88,7 +88,12 @@ def understand(text: str, store: Store) -> Question:
     if scope.problem == "year" and says("derive", body):
         # 倒推2023年: no document of that year is needed, the next one tells the change.
         scope = link_scope(blank_out(body, [span for span in scope.spans if span.meaning == "year"]), store)
-    focus = blank_out(body, _outside_names(body, scope, store))
+    outside = _outside_names(body, scope, store)
+    inside = [span for span in scope.spans if span not in outside]
+    if inside and any(span.meaning == "year" for span in outside):
+        # 2027年提前下达2024年市人大代表活动经费 asks for 2027: the other year is part of a name.
+        scope = link_scope(blank_out(body, inside), store)
+    focus = blank_out(body, outside)
     if not carry and (found := _with_carry_over().search(focus)):
         carry = "with"
         focus = blank_out(focus, [Span(found.start(), found.end(), "")])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from corpus.text import match_key
 from index.records import Catalog
-from qa.items import ItemLink, Links, link_items, link_misspelt, link_part, misspelt_measures
+from qa.items import ItemLink, Links, link_items, link_misspelt, link_part
 from qa.lexicon import Span, abbreviated, blank_out, measures, says, term_pattern
 from qa.locate import Figure, Hints, hinted_tables, locate_item, locate_measure, locate_purchases, locate_table_total
 from qa.pairs import telling
@@ -109,10 +109,6 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
             return Found((total,), links)
     if not guess:
         return Found((), links)
-    for identity in misspelt_measures(links.rest):
-        figure = locate_measure(measures()[identity], catalog, hints)
-        if figure is not None:
-            return Found((replace(figure, how="fuzzy"),), links)
     return Found(_guessed(links, catalog, hints), links)
 
 

@@ -1,0 +1,117 @@
+"""Names of which a question has one character wrong, missing or double: 津帖补贴, 绩效工工资, 行单位医疗.
+
+A misspelt name leaves a pair of characters that stands in no name and no word that we know (工工, 行单): only around such
+a pair is a near miss looked for, so that 监察工作经费 is no 工会经费.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from corpus.text import match_key
+from index.records import Catalog
+from qa.lexicon import Span, measures
+from qa.names import known_pairs, subjects
+
+# One wrong character in a name of five still gives 80.
+_ALIKE = 79.0
+_ALIKE_SHORT = {3: 66.0, 4: 74.0}
+_SHORTEST = 3
+_SHORTEST_MEASURE = 4
+_WORD = re.compile("[一-鿿]")
+# Before and after a name these may stand: 的基本支出, 和会议费, 多少.
+_EDGE = re.compile(r"[的和与及跟、,，。.?？!！:：;；()（）\s\da-z是有要了在里中从把给为]|多少|花|安排|预算|请问|帮|查")
+
+
+def near_names(text: str, catalog: Catalog) -> Iterator[tuple[str, float]]:
+    """Names of rows that some stretch of a text misses by one character, with their likeness from 0 to 1."""
+    compact = text.replace(" ", "")
+    for key, subject in subjects(catalog).items():
+        if len(key) >= _SHORTEST and len(compact) >= len(key) - 1:
+            ratio = fuzz.partial_ratio(key, compact)
+            if ratio >= _ALIKE_SHORT.get(len(key), _ALIKE) and _one_off(key, compact):
+                yield subject, 0.3 + ratio / 200 + min(len(key), 10) / 1000
+
+
+def misspelt_spans(text: str, catalog: Catalog) -> list[Span[tuple[str, str]]]:
+    """Stretches of a text that are a name but for one character; each means ("item", name) or ("measure", id).
+
+    Args: text, normalized, organisation and years blanked out.
+    """
+    known = known_pairs(catalog)
+    odd = [i for i in range(len(text) - 1) if _is_odd(text[i : i + 2], known)]
+    if not odd:
+        return []
+    found: dict[tuple[int, int], tuple[str, str]] = {}
+    names: dict[str, tuple[str, str]] = {key: ("measure", identity) for key, identity in _measure_names().items()}
+    names |= {key: ("item", subject) for key, subject in subjects(catalog).items()}
+    for key, meaning in _alike(text, names):
+        for start, end in _near_stretches(key, text, odd):
+            if _stands_alone(text, start, end):
+                found.setdefault((start, end), meaning)
+    return [Span(start, end, meaning) for (start, end), meaning in found.items()]
+
+
+def _alike(text: str, names: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, tuple[str, str]]]:
+    for key, meaning in names.items():
+        if len(key) >= _SHORTEST_MEASURE and fuzz.partial_ratio(key, text) >= _ALIKE_SHORT.get(len(key), _ALIKE) - 1:
+            yield key, meaning
+
+
+def _is_odd(pair: str, known: frozenset[str]) -> bool:
+    if any(not _WORD.match(letter) or _EDGE.match(letter) for letter in pair):
+        return False
+    # 员工工资 is known, 绩效工工资 is not: a character twice is always looked at.
+    return pair not in known or pair[0] == pair[1]
+
+
+def _near_stretches(name: str, text: str, odd: list[int]) -> Iterator[tuple[int, int]]:
+    """Stretches that hold an odd pair and are one character off a name."""
+    for length in (len(name), len(name) - 1, len(name) + 1):
+        for start in range(max(0, odd[0] + 2 - length), min(odd[-1], len(text) - length) + 1):
+            end = start + length
+            holds = any(start <= place and place + 2 <= end for place in odd)
+            piece = text[start:end]
+            # A name that stands there as it is has no wrong character beside it.
+            if holds and name not in piece and _shares_edge(name, piece) and _distance_is_one(name, piece):
+                yield start, end
+
+
+def _shares_edge(name: str, piece: str) -> bool:
+    return piece[0] == name[0] or piece[-1] == name[-1]
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether nothing else that tells something touches a stretch: 监察|工作经费 is more than a name with a wrong character."""
+    before, after = text[:start], text[end:]
+    return (not before or bool(_EDGE.search(before[-2:]))) and (not after or bool(_EDGE.match(after)))
+
+
+@cache
+def _measure_names() -> dict[str, str]:
+    names = {match_key(measure.name): measure.id for measure in measures().values()}
+    return {name: identity for name, identity in names.items() if len(name) >= _SHORTEST_MEASURE}
+
+
+def _one_off(name: str, text: str) -> bool:
+    """Whether some stretch of the text differs from the name by one character replaced, dropped or doubled."""
+    return any(
+        _shares_edge(name, text[start : start + length]) and _distance_is_one(name, text[start : start + length])
+        for length in (len(name), len(name) - 1, len(name) + 1)
+        for start in range(len(text) - length + 1)
+    )
+
+
+def _one_replaced(a: str, b: str) -> bool:
+    return len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1
+
+
+def _distance_is_one(a: str, b: str) -> bool:
+    if len(a) == len(b):
+        return _one_replaced(a, b)
+    short, long = sorted((a, b), key=len)
+    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
