@@ -18,6 +18,7 @@ from qa.names import rows_named, subjects
 
 _CODE = re.compile(r"(?<![\d.])(\d{3}(?:[/／.\-—]?\d{2}){0,2})(?![\d.]*(?:年|元|万|亿|%|人|个|号|平))(?!\d)")
 _LONGEST_NAME = 60
+_SIDES = frozenset({"", "收入", "支出"})
 _SCORES = {"name": 1.0, "code": 1.0, "synonym": 0.9, "fuzzy": 0.8}
 # Part of a name: how much of the name's telling characters must be said, and how far ahead of the next name it must be.
 _PART_COVERAGE = 0.30
@@ -82,7 +83,7 @@ def link_items(text: str, catalog: Catalog) -> Links:
     spans = longest_first(span for span in named if span.meaning.kind != "absent")
     # A name that the document has not never hides one that it has.
     unknown = [span for span in named if span.meaning.kind == "absent"]
-    spans = [span for span in spans if not _swallowed(span, unknown)]
+    spans = [span for span in spans if not _swallowed(span, unknown, text)]
     free = [span for span in unknown if not any(span.overlaps(known) for known in spans)]
     spans = [*spans, *longest_first(free)]
     items: list[ItemLink] = []
@@ -110,14 +111,17 @@ def link_items(text: str, catalog: Catalog) -> Links:
     return Links(tuple(items), tuple(measures), tuple(tables), tuple(absent), rest, names)
 
 
-def _swallowed(span: Span[_Meaning], absent: Sequence[Span[_Meaning]]) -> bool:
+def _is_same(span: Span[_Meaning], other: Span[_Meaning], text: str) -> bool:
+    """Whether a longer stretch adds nothing but the side (国有资本经营预算|收入)."""
+    return text[other.start : span.start] + text[span.end : other.end] in _SIDES
+
+
+def _swallowed(span: Span[_Meaning], absent: Sequence[Span[_Meaning]], text: str) -> bool:
     """Whether a word is no more than a piece of a longer name that the document has not.
 
     就业 in 残疾人就业; a name is swallowed by a standard name alone (住房公积金 in 住房公积金管理), not by an everyday word.
     """
-    longer = [
-        a for a in absent if a.start <= span.start and span.end <= a.end and a.end - a.start > span.end - span.start
-    ]
+    longer = [a for a in absent if a.start <= span.start and span.end <= a.end and not _is_same(span, a, text)]
     return any(span.meaning.how == "synonym" or a.meaning.how == "name" for a in longer)
 
 
