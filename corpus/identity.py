@@ -28,6 +28,8 @@ _ORGAN_END = re.compile(
 )
 # What stands before a name and is none of it: 关于…, the label of an owner's line, the number of a unit (031-…).
 _BEFORE_NAME = re.compile(r"^(?:关于|(?:预算)?(?:部门|单位)(?:名称)?[:：]|\d+[-—]|[\s：:])+")
+# The body that a line names by a label: 预算主管部门：上海市普陀区人民政府万里街道办事处.
+_LABELLED = re.compile(r"(?:主管部门|部门名称|单位名称|编报单位|编制单位|填报单位)[:：]\s*(?P<who>[^:：\s]{4,40})")
 _LONGEST_NAME = 40
 # The first page names the document; what tables say comes second, forms last.
 _FIRST_LINES = 12
@@ -113,6 +115,8 @@ def _from_first_page(blocks: Sequence[Block]) -> tuple[str, int, str, str]:
         if isinstance(block, Grid):
             break
         text = join_wrapped(block.text)
+        labelled = _LABELLED.search(text)
+        who = who or (_organisation(labelled["who"]) if labelled else "")
         title = _TITLE.match(text)
         if title and not year and len(text) <= 2 * _LONGEST_NAME and "表" not in text:
             year, scope, kind = int(title["year"]), title["scope"] or "", title["kind"]

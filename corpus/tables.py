@@ -30,6 +30,7 @@ from corpus.subjects import (
 from corpus.text import drop_numbering, join_wrapped, match_key
 
 _CODE = re.compile(r"^\d{2,7}$")
+_CODE_PARTS = frozenset("类款项")
 _GOODS_CODE = re.compile(r"^([A-C]\d{2,})\s*[-—]\s*")
 _FUNCTIONAL = frozenset({"income", "expenditure", "general_public_expenditure", "fund_income", "fund_expenditure"})
 _BY_FUNCTION = frozenset({"income_expenditure", "fiscal_appropriation"})
@@ -44,6 +45,7 @@ class _Side:
 
     name: str
     labels: dict[str, Column]
+    codes: tuple[Column, ...]
     amounts: tuple[Column, ...]
 
 
@@ -127,7 +129,10 @@ def _side(name: str, columns: Sequence[Column]) -> _Side:
     for column in columns:
         if column.role and column.role != "amount":
             labels.setdefault(column.role, column)
-    return _Side(name, labels, tuple(column for column in columns if column.role == "amount"))
+    codes = [column for column in columns if column.role == "code"]
+    # A second column of codes is of another classification, unless the two are parts of one code.
+    parts = codes if all(column.path and column.path[-1][:1] in _CODE_PARTS for column in codes) else codes[:1]
+    return _Side(name, labels, tuple(parts), tuple(column for column in columns if column.role == "amount"))
 
 
 def _text(row: Row, column: Column | None) -> str:
@@ -156,7 +161,7 @@ def _row(row: Row, side: _Side, item: str, subject: str, **more: object) -> Tabl
 
 def _functional_rows(side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
     # Codes are folded: ２０１ in full width is 201.
-    printed = [(match_key(_text(row, side.labels.get("code"))), _text(row, side.labels.get("name"))) for row in data]
+    printed = [(_code_of(row, side), _text(row, side.labels.get("name"))) for row in data]
     pieces = [
         Piece(code if _CODE.match(code) else "", name, _first_fen(row, side))
         for row, (code, name) in zip(data, printed, strict=True)
@@ -183,6 +188,11 @@ def _functional_rows(side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
         role = {3: "class", 5: "section", 7: "item"}.get(len(whole), "")
         names = tuple(path[length] for length in sorted(path))
         yield row, [(_row(row, side, item, subject, code=whole, path=names, role=role), side.amounts)]
+
+
+def _code_of(row: Row, side: _Side) -> str:
+    """The code of a row as printed; 类, 款 and 项 in columns of their own (201 ⇥ 05 ⇥ 07) are one code."""
+    return "".join(match_key(_text(row, column)) for column in side.codes)
 
 
 def _first_fen(row: Row, side: _Side) -> int | None:

@@ -16,6 +16,8 @@ from corpus.patterns import load_toml
 from corpus.text import match_key
 
 _PARTY = re.compile(r"^(?:中国共产党|中共)")
+# A street office is one of the government of its district, and called without it.
+_GOVERNMENT = "人民政府"
 _SUFFIXES = ("自治州", "自治县", "自治旗", "地区", "省", "市", "县", "区", "旗", "盟", "州")
 # How surely an alias means its organisation: the whole name, region and organ, the organ alone.
 FULL, SHORT, BARE = 3, 2, 1
@@ -62,16 +64,23 @@ def _aliases(organisation: str, region: str) -> Iterator[tuple[str, int]]:
         yield from ((name, SHORT) for name in _shortened(bare))
         return
     outer, _, rest = bare.partition(region)
-    for name in (rest, *_shortened(rest)):
-        for place in region_forms(region):
+    own = rest.removeprefix(_GOVERNMENT) if len(rest) > len(_GOVERNMENT) else rest
+    for name in dict.fromkeys((rest, *_shortened(rest), own, *_shortened(own))):
+        for place in _places(outer, region):
             yield place + name, FULL if name == rest else SHORT
             if _is_party_organ(name):
                 yield place + name[1:], SHORT
-        if outer:
-            yield outer + region + name, FULL
         yield name, BARE
         if _is_party_organ(name):
             yield name[1:], BARE
+
+
+def _places(outer: str, region: str) -> Iterator[str]:
+    """How a region is called before an organ: 普陀区, 普陀, and with the city around it 上海市普陀区, 上海普陀, 上海."""
+    yield from region_forms(region)
+    for around in region_forms(outer) if outer else ():
+        yield from (around + place for place in region_forms(region))
+        yield around
 
 
 def _is_party_organ(name: str) -> bool:

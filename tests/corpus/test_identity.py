@@ -64,6 +64,17 @@ def test_owner_line_above_a_table_names_the_document() -> None:
     assert (identity.organisation, identity.fiscal_year) == ("忻州市财政局", 2023)
 
 
+def test_labelled_body_on_the_first_page_names_the_document() -> None:
+    identity = page(
+        "上海市普陀区2024年区级部门预算预算主管部门：上海市普陀区人民政府万里街道办事处\n\n目 录\n" + TABLE
+    ).identity
+    assert (identity.organisation, identity.region, identity.fiscal_year) == (
+        "上海市普陀区人民政府万里街道办事处",
+        "普陀区",
+        2024,
+    )
+
+
 def test_shorter_print_of_the_same_body_votes_for_the_longer() -> None:
     identity = page(
         "2021年“三公”经费预算表\n\n单位名称\t合计\t公务接待费\n临汾市委组织部\t31.06\t22.05\n\n"
