@@ -18,6 +18,8 @@ _NUMBER = re.compile(
 )
 
 
+_BRACKETED = re.compile(r"\([^()]*\)")
+_CLAUSE_BEFORE = re.compile(r"[，,；;。、]")
 _CLAUSE = re.compile(r"[，,；;。:：（）()]")
 # So many characters before a number say what it is of.
 _LEADING = 14
@@ -134,5 +136,5 @@ def _quantity(found: re.Match[str], text: str) -> Quantity:
         found["unit"], "台(套)" if found["unit"].startswith("台") and len(found["unit"]) > 1 else found["unit"]
     )
     number = Decimal(found["number"].replace(",", ""))
-    before = text[max(0, found.start() - _LEADING) : found.start()]
+    before = _BRACKETED.sub("", _CLAUSE_BEFORE.split(text[: found.start()])[-1])[-_LEADING:]
     return Quantity(number, unit, comparator=found["comparator"] or "", before=before)

@@ -42,7 +42,7 @@ def share_of(part: Money, whole: Money) -> Decimal | None:
 def select(computed: Sequence[Computed], selection: Selection) -> list[Computed]:
     """The members wanted, in the order to be told; ties at the edge are all taken."""
     there = [c for c in computed if c.money is not None]
-    ordered = sorted(there, key=_yuan, reverse=not selection.ascending)
+    ordered = there if selection.in_order else sorted(there, key=_yuan, reverse=not selection.ascending)
     if selection.low is not None or selection.high is not None:
         return [c for c in there if _within(_yuan(c), selection)]
     if selection.place:

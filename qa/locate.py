@@ -252,9 +252,10 @@ def _cell(row: StoredRow, measure: str) -> Located:
 
 def _tell(place: Place, catalog: Catalog) -> Told | None:
     assert place.pattern is not None
-    for section in catalog.sections:
-        if section.kind != place.section:
-            continue
+    # Where the heading is lost the sentence stands in another section; forms tell of one project alone.
+    own = [section for section in catalog.sections if section.kind == place.section]
+    others = [section for section in catalog.sections if section.kind not in (place.section, "form", "term")]
+    for section in (*own, *others):
         for sentence in section.sentences:
             found = place.pattern.search(sentence.text.replace(" ", ""))
             if found:

@@ -31,7 +31,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which members of a set are wanted: the first or last so many, one place, those within bounds, or all."""
+    """Which members of a set are wanted: the first or last so many, one place, those within bounds, or all;
+    in_order leaves them as they come (years) instead of by amount."""
 
     first: int = 0
     last: int = 0
@@ -41,6 +42,7 @@ class Selection:
     low: Money | None = None
     high: Money | None = None
     inclusive: bool = False
+    in_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Plan:
         selection, set_name, blank, over_units: for operations over a set: which members, what they are, those without an
             amount, whether each is another organisation's.
         parts: for across, one plan a unit.
+        head: whose answer it is, where that is not one document's (an organisation over several years).
         then, whole: what is done with the members chosen: sum, average, share (of the whole).
     """
 
@@ -84,6 +87,7 @@ class Plan:
     then: tuple[str, ...] = ()
     whole: Figure | None = None
     parts: tuple[Plan, ...] = ()
+    head: str = ""
 
     def lines(self) -> Iterator[str]:
         """The plan for people."""

@@ -12,7 +12,7 @@ from qa.compute_sets import difference_of, mean_of, select, share_of, total_of
 from qa.wording import amount_text, answer_text, citations_of, value_of, who
 
 SET_OPERATIONS = frozenset(
-    {"sum", "difference", "share", "rank", "filter", "list", "count", "without", "average", "ratio"}
+    {"sum", "difference", "share", "rank", "filter", "list", "count", "without", "average", "ratio", "growth"}
 )
 _LISTED = 40
 _VALUES_LISTED = 20
@@ -22,8 +22,8 @@ _BLANK_LISTED = 8
 def set_answer(question: str, result: Result) -> Answer:
     """The answer of an operation over several figures."""
     operation = result.plan.operation
-    if operation == "ratio":
-        return _ratio(question, result)
+    if operation in ("ratio", "growth"):
+        return {"ratio": _ratio, "growth": _growth}[operation](question, result)
     if operation in ("sum", "difference", "share"):
         return {"sum": _sum, "difference": _difference, "share": _share}[operation](question, result)
     if operation == "without":
@@ -37,6 +37,8 @@ def set_answer(question: str, result: Result) -> Answer:
 
 def _head(result: Result) -> str:
     plan = result.plan
+    if plan.head:
+        return plan.head
     return "各单位" if plan.over_units or len(plan.documents) != 1 else who(plan.documents[0])
 
 
@@ -138,6 +140,32 @@ def _ratio(question: str, result: Result) -> Answer:
     )
 
 
+def _growth(question: str, result: Result) -> Answer:
+    """This year against a base year, both from their own documents."""
+    now, base = result.computed
+    if now.money is None or base.money is None:
+        blank = now if now.money is None else base
+        return Answer(question, "no_data", f"{_head(result)}：{blank.figure.label} 文件未安排，无法比较")
+    gap = difference_of(now, base)
+    way = "增加" if gap.amount >= 0 else "减少"
+    size = Money(abs(gap.amount), gap.money_unit)
+    told = [f"{way}{amount_text(size)}" if size.amount else "持平"]
+    before = base.money.to(now.money.money_unit)
+    values = [value_of(way, size)]
+    lines = [f"算式：{plain_number(now.money.amount)} - {plain_number(before.amount)} = {plain_number(gap.amount)}"]
+    rate = share_of(size, base.money)
+    if rate is not None:
+        shown = round_half_up(rate, 2)
+        told.append(f"{'增长' if gap.amount >= 0 else '下降'}{plain_number(shown)}%")
+        values.insert(0 if "growth" in result.plan.asked else 1, Value(told[-1][:2], shown, "%"))
+        lines.append(f"{plain_number(size.amount)} ÷ {plain_number(before.amount)} × 100 = {plain_number(shown)}%")
+    both = f"{now.figure.label} {amount_text(now.money)}，{base.figure.label} {amount_text(base.money)}"
+    values += [value_of(now.figure.label, now.money), value_of(base.figure.label, base.money)]
+    sources = _sources(result.computed)
+    text = answer_text([f"{_head(result)}：{both}；{'，'.join(told)}", *lines], result.plan.notes, sources)
+    return Answer(question, "answered", text, tuple(values), sources, result.plan.notes)
+
+
 def _chosen(question: str, result: Result) -> Answer:
     plan = result.plan
     chosen = select(result.computed, plan.selection)
@@ -151,7 +179,7 @@ def _chosen(question: str, result: Result) -> Answer:
     lines += [line for line, _ in after]
     if len(chosen) > 1 or plan.operation == "list":
         lines += [f"  {c.figure.label} {amount_text(c.money)}" for c in chosen[:_LISTED] if c.money is not None]
-    if plan.blank and (plan.over_units or plan.operation == "list") and len(plan.blank) <= _BLANK_LISTED:
+    if plan.blank and (plan.over_units or plan.head or plan.operation == "list") and len(plan.blank) <= _BLANK_LISTED:
         lines.append(f"另有未安排金额的：{'、'.join(plan.blank)}")
     basis = chosen[0].figure.cells[0].table.title if chosen[0].figure.cells else ""
     lines += [f"口径：《{basis}》"] if basis and not plan.over_units else []

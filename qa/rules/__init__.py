@@ -24,6 +24,7 @@ from qa.rules.operands import operands
 from qa.rules.quote import quote
 from qa.rules.refuse import refuse
 from qa.rules.sections import sections
+from qa.rules.years import years
 
 
 class Rule(Protocol):
@@ -37,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     missing,
     refuse,
     define,
+    years,
     across,
     share,
     bounded,

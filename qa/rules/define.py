@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from corpus.text import match_key
-from index.records import StoredDocument, StoredSection
+from index.records import StoredDocument
 from qa.context import Context
 from qa.lexicon import longest_first, measure_words, measures, scan
 from qa.plan import Plan, Quote
 from qa.question import Question
+
+# (二)事业收入:指…, 八、提租补贴是指…: a sentence that says what its first words mean, wherever it stands.
+_DEFINES = re.compile(
+    r"(?:[(（]?[一二三四五六七八九十\d]+[)）]?[、.．]?)?[“\"]?(?P<term>[^:：,，。;；“”\"]{2,40})[”\"]?(?:[:：](?:是?指|是|反映|包括|主要)|是指)"
+)
+# 住房改革支出(款)提租补贴(项) is 提租补贴.
+_ITEM_LEVELS = re.compile(r"\([类款项]\)(?=.)|\(项\)$")
 
 
 def define(question: Question, context: Context) -> Plan | None:
@@ -26,24 +34,27 @@ def define(question: Question, context: Context) -> Plan | None:
 
 
 def _definition(focus: str, documents: Sequence[StoredDocument], context: Context) -> Quote | None:
-    terms: dict[str, StoredSection] = {}
+    terms: dict[str, Quote] = {}
     for document in documents:
         for section in context.store.catalog(document.id).sections:
             if section.kind == "term" and section.path:
-                terms.setdefault(match_key(section.path[-1]), section)
+                terms.setdefault(match_key(section.path[-1]), Quote(section, section.sentences[0]))
+            for sentence in section.sentences:
+                if section.kind != "form" and (found := _DEFINES.match(match_key(sentence.text))):
+                    terms.setdefault(_ITEM_LEVELS.split(found["term"])[-1], Quote(section, sentence))
     if not terms:
         return None
     # 三公消费 is no term of the document; its measure 三公经费 is.
     words = {**{word: ids[0] for word, ids in measure_words()[0].items()}, **dict.fromkeys(terms, "")}
     for span in sorted(longest_first(scan(focus, words, longest=30)), key=lambda s: s.start - s.end):
         key = focus[span.start : span.end]
-        found = terms.get(key) or _named(terms, match_key(measures()[span.meaning].name) if span.meaning else key)
-        if found is not None:
-            return Quote(found, found.sentences[0])
+        quote = terms.get(key) or _named(terms, match_key(measures()[span.meaning].name) if span.meaning else key)
+        if quote is not None:
+            return quote
     return None
 
 
-def _named(terms: dict[str, StoredSection], name: str) -> StoredSection | None:
+def _named(terms: dict[str, Quote], name: str) -> Quote | None:
     return next(
-        (section for key, section in terms.items() if key == name or name.startswith(key) or key.startswith(name)), None
+        (quote for key, quote in terms.items() if key == name or name.startswith(key) or key.startswith(name)), None
     )

@@ -29,9 +29,16 @@ _SECTIONS = {
     "three_public": ("three_public",),
     "operating_expenses": ("operating_expenses",),
     "government_procurement": ("procurement",),
-    "general_public_budget": ("general_public", "change"),
+    "general_public_budget": ("general_public",),
+    "total_expenditure": ("change",),
+    "total_income": ("change",),
 }
-_OVERALL = ("change",)
+# Between an item and its change may stand its amount and the year before: 967.41万元,比2023年预算数|增加124.47万元.
+_BETWEEN = re.compile(
+    r"年初|预算|支出|安排|财政|拨款|执行|同期|上年|去年|年度|同比|相比|[\d,.，:：比较与和同上的数为是共]|亿元|万元|元|年|\([^()]*\)"
+)
+_TOLD_BY = 2
+_JOINT = re.compile("[及和与、]$")
 _MOST_QUOTED = 3
 
 
@@ -57,6 +64,10 @@ def explain(question: Question, context: Context) -> Plan | None:
     if figures and figures[0].blank:
         told = tuple(absence_told(catalog.sections, figures[0].label))
         return Plan("figures", figures, (document,), quotes=told[:1], asked=question.intents)
+    if not quotes and question.asks("change", "growth"):
+        together = _together(catalog, [figure.label for figure in found.figures])
+        if together:
+            return Plan("quote", documents=(document,), unit=question.unit, quotes=together, asked=question.intents)
     if not quotes and asks_field(question.focus) and not question.asks("change", "growth"):
         return None  # 为什么要安排 of a project stands in its form
     if not quotes:
@@ -80,7 +91,7 @@ def _asks_figure(question: Question) -> frozenset[str]:
 def _told(catalog: Catalog, identities: Sequence[str], labels: Iterable[str]) -> list[Quote]:
     """The sentences that compare and explain, for a measure in its section, for an item wherever it is named."""
     for identity in identities:
-        for kind in _SECTIONS.get(identity, _OVERALL):
+        for kind in _SECTIONS.get(identity, ()):
             for section in catalog.sections:
                 if section.kind == kind:
                     quotes = _comparing(section)
@@ -88,11 +99,40 @@ def _told(catalog: Catalog, identities: Sequence[str], labels: Iterable[str]) ->
                         return quotes
     keys = [match_key(label) for label in labels]
     for section in catalog.sections:
-        for position, sentence in enumerate(section.sentences):
-            named = any(key in match_key(sentence.text) for key in keys)
-            if named and section.kind not in ("form", "term") and CHANGE.search(sentence.text.replace(" ", "")):
-                return [Quote(section, s) for s in section.sentences[position : position + 1]]
+        for sentence in section.sentences:
+            if section.kind not in ("form", "term") and any(_tells_change(key, sentence.text) for key in keys):
+                return [Quote(section, sentence)]
     return []
+
+
+def _tells_change(key: str, text: str) -> bool:
+    """Whether the first change that a sentence tells is this item's own: 人员经费及公用经费增加 is of the two together."""
+    folded = match_key(text)
+    change = CHANGE.search(folded)
+    start = folded.rfind(key, 0, change.start()) if change else -1
+    if change is None or start < 0 or _JOINT.search(folded[:start]):
+        return False
+    return not _BETWEEN.sub("", folded[start + len(key) : change.start()])
+
+
+def _together(catalog: Catalog, labels: Sequence[str]) -> tuple[Quote, ...]:
+    """The sentences in which items change together with others (人员经费及公用经费增加373.73万元): told as they are, no figure of one."""
+    found: list[Quote] = []
+    for label in labels:
+        # 项目支出 is told as 其他运转类项目经费.
+        word = match_key(label)[:_TOLD_BY]
+        for section in catalog.sections:
+            for sentence in section.sentences:
+                text = match_key(sentence.text)
+                changes = [change for change in CHANGE.finditer(text) if change["unit"] != "%"]
+                if section.kind == "change" and any(word in _clause_before(text, change) for change in changes):
+                    found.append(Quote(section, sentence, asked=f"{label}增加多少"))
+    # The same sentence may stand twice, once for income and once for spending.
+    return tuple({(quote.asked, quote.sentence.text): quote for quote in reversed(found)}.values())[::-1][:_MOST_QUOTED]
+
+
+def _clause_before(text: str, change: re.Match[str]) -> str:
+    return re.split("[,，;；。、()]", text[: change.start()])[-1]
 
 
 def _comparing(section: StoredSection) -> list[Quote]:
@@ -112,7 +152,8 @@ def _comparing(section: StoredSection) -> list[Quote]:
 def _nothing_told(question: Question, figures: tuple[Figure, ...], document: StoredDocument) -> Plan | None:
     who = f"{document.organisation}{document.fiscal_year}年{document.kind}"
     if question.asks("change", "growth"):
-        message = f"{who}文件里没有上年数，也没有增减说明，无法回答变化；索引里也没有该单位其他年度的文件。"
+        of = f"“{figures[0].label}”的" if figures else ""
+        message = f"{who}文件里没有{of}上年数，也没有增减说明，无法回答变化；索引里也没有可比的其他年度的文件。"
         return Plan("refuse", documents=(document,), status="not_found", message=message)
     if figures:
         return Plan("figures", figures, (document,), question.unit, notes=("文件未说明原因",), asked=question.intents)

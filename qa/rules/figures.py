@@ -34,6 +34,12 @@ _FUND_SOURCES = (
     ("fund_county", ("县级财政资金", "市县(区)财政资金")),
     ("fund_own", ("单位自筹",)),
 )
+# All spending and all income; words for them without 支出 or 收入 (预算总额, 打算花多少) are also a way of asking.
+_WHOLES = frozenset({"total_expenditure", "total_income"})
+_SIDE = re.compile("支出|收入")
+# 政府采购预算中|服务类: the first is only where the second is looked for.
+_WITHIN = re.compile(r"[的中里]{0,2}")
+_PURCHASING, _PURCHASES = "government_procurement", "procurement_"
 _SAYS_PROJECT = re.compile("[那这]个项目|[那这]项工作")
 _WHOLE_NAME = 6
 _TERM_WORDS = ("实施期",)
@@ -63,7 +69,7 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
         # 订报刊那个项目 is a project, not 办公费.
         links = replace(links, items=(), absent=links.absent or tuple(_spans(links.items)))
     guess = guess and question.wants_amount
-    heads, qualifiers = _split(span.meaning for span in links.measures)
+    heads, qualifiers = _split(_most_particular(links, question.focus))
     hints = _hints(question, links, heads, qualifiers, catalog.document.organisation)
     if hints.fund_sources and not _without_sources(links.items):
         # 市级财政资金 of no project is not 财政拨款, which is all levels together.
@@ -147,6 +153,28 @@ def taken_notes(figures: Iterable[Figure]) -> list[str]:
 def find_parts(question: Question, catalog: Catalog) -> str:
     """What is left of a question after the names it says outright: where parts of names may still be."""
     return link_items(question.focus, catalog).rest
+
+
+def _most_particular(links: Links, focus: str) -> list[str]:
+    """The measures named, without a whole that is only the way to ask for something else.
+
+    委托业务费预算总额 and 打算花多少钱买公车 are of the item; 政府采购预算中服务类 is the part.
+    """
+    identities = [span.meaning for span in links.measures]
+    parts = [span for span in links.measures if span.meaning.startswith(_PURCHASES)]
+    within = [
+        span.meaning
+        for span in links.measures
+        if any(_WITHIN.fullmatch(focus[span.end : part.start]) for part in parts if part.start >= span.end)
+    ]
+    others = [i for i in identities if i not in _WHOLES] or links.items or links.absent
+    generic = {span.meaning for span in links.measures if not _SIDE.search(focus[span.start : span.end])}
+    return [
+        identity
+        for identity in identities
+        if not (others and identity in _WHOLES and identity in generic)
+        and not (identity == _PURCHASING and identity in within)
+    ]
 
 
 def _may_be_project(item: ItemLink) -> bool:

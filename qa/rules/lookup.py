@@ -36,6 +36,8 @@ def lookup(question: Question, context: Context) -> Plan | None:
         return None
     if question.asks("target") and "资金" not in question.focus:
         return None
+    if question.asks("define") and not question.asks("amount", "money"):
+        return None  # a meaning that no document tells is no figure
     documents = question.scope.documents
     if len(documents) == 1:
         return _of_one(question, documents[0], context)

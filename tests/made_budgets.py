@@ -62,7 +62,11 @@ def figures(seed: int) -> Figures:
 
 def document(seed: int) -> str:
     """A budget as text with tab-separated tables, in the layout of a county's department."""
-    made = figures(seed)
+    return written(figures(seed))
+
+
+def written(made: Figures) -> str:
+    """Figures as a budget's text."""
     parts = [
         f"{made.organisation}{made.year}年部门预算",
         "第二部分 预算报表",
