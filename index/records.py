@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from corpus.model import Column, Finding, Sentence, Target
 from corpus.money import Money
+from corpus.told import ToldFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ class Catalog:
     by_code: Mapping[str, tuple[StoredRow, ...]]
     targets: tuple[StoredTarget, ...] = ()
     findings: tuple[Finding, ...] = ()
+    told: tuple[ToldFact, ...] = ()
 
     def rows_of(self, *kinds: str) -> Iterator[StoredRow]:
         """Rows of the tables of these kinds, in the order of the document."""

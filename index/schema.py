@@ -118,6 +118,22 @@ _TABLES: dict[str, tuple[dict[str, Any], str | tuple[str, ...]]] = {
         },
         ("document_id", "number"),
     ),
+    "told": (
+        {
+            "document_id": str,
+            "number": int,
+            "section_number": int,
+            "sentence_number": int,
+            "line": int,
+            "subject": str,
+            "way": str,
+            "base": str,
+            "amount": str,
+            "unit": str,
+            "comparator": str,
+        },
+        ("document_id", "number"),
+    ),
     "chunks": (
         {"id": int, "document_id": str, "kind": str, "reference": str, "text_id": int},
         "id",

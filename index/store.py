@@ -14,6 +14,7 @@ from typing import Any
 from corpus.errors import StoreMissing
 from corpus.model import Claim, Column, Finding, Sentence, Target
 from corpus.money import Money, parse_amount
+from corpus.told import Told, ToldFact
 from index.manifest import Manifest, read_manifest
 from index.records import (
     Alias,
@@ -199,6 +200,7 @@ class Store:
             {code: tuple(found) for code, found in by_code.items()},
             tuple(self._targets(document, tables)),
             tuple(self._findings(document)),
+            tuple(self._told(document)),
         )
 
     def _tables(self, document: StoredDocument) -> Iterator[StoredTable]:
@@ -242,6 +244,15 @@ class Store:
         )
         for rule, message, line, claim, against, taken, suspect in self._query(sql, [document.id]):
             yield Finding(rule, message, line, _claim(claim), _claim(against), taken, _claim(suspect))
+
+    def _told(self, document: StoredDocument) -> Iterator[ToldFact]:
+        sql = (
+            "SELECT section_number, sentence_number, line, subject, way, base, amount, unit, comparator FROM told "
+            "WHERE document_id = ? ORDER BY number"
+        )
+        for section, sentence, line, subject, way, base, amount, unit, comparator in self._query(sql, [document.id]):
+            told = Told(Decimal(amount), unit, way, base, subject, comparator)
+            yield ToldFact(told, section, sentence, line)
 
     def _sections(self, document: StoredDocument) -> Iterator[StoredSection]:
         sql = "SELECT number, path, kind, sentences FROM sections WHERE document_id = ? ORDER BY number"

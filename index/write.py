@@ -14,6 +14,7 @@ from corpus.model import Budget, Cell, Claim, Finding, Table
 from corpus.money import plain_number
 from corpus.system import readable
 from corpus.text import match_key
+from corpus.told import told_facts
 from index.aliases import aliases_of
 from index.chunks import chunks_of
 from index.schema import create_tables
@@ -38,6 +39,7 @@ def write_budgets(
             for number, table in enumerate(budget.tables, start=1):
                 facts += _write_table(database, document_id, number, table, budget.proofs)
             database.table("sections").insert_all(_section_records(document_id, budget))
+            database.table("told").insert_all(_told_records(document_id, budget))
             database.table("findings").insert_all(_finding_records(document_id, budget))
             chunk_id = _write_chunks(database, document_id, budget, texts, chunk_id)
         database.table("texts").insert_all({"id": number, "text": text} for text, number in texts.items())
@@ -194,6 +196,23 @@ def _section_records(document_id: str, budget: Budget) -> Iterator[dict[str, obj
             "first_line": section.first_line,
             "last_line": section.last_line,
             "sentences": json.dumps(told, ensure_ascii=False),
+        }
+
+
+def _told_records(document_id: str, budget: Budget) -> Iterator[dict[str, object]]:
+    for number, fact in enumerate(told_facts(budget.sections, budget.identity.organisation), start=1):
+        yield {
+            "document_id": document_id,
+            "number": number,
+            "section_number": fact.section,
+            "sentence_number": fact.sentence,
+            "line": fact.line,
+            "subject": fact.told.subject,
+            "way": fact.told.way,
+            "base": fact.told.base,
+            "amount": plain_number(fact.told.number),
+            "unit": fact.told.unit,
+            "comparator": fact.told.comparator,
         }
 
 

@@ -358,17 +358,19 @@ def check_command(index: str | None, form: str, document: str) -> None:
 @click.option("--year", default="", help="年度")
 @click.option("--table", default="", help="表名或种类含有")
 @click.option("--item", default="", help="项目名或编码含有")
-def facts_command(index: str | None, form: str, **filters: str) -> None:
+@click.option("--told", "prose", is_flag=True, help="导出文字里说的数（面积、辆、人数、增减、占比），不是表里的")
+def facts_command(index: str | None, form: str, prose: bool, **filters: str) -> None:
     """导出所有数字，一行一个，带出处。
 
     \b
     例：budgetqa facts --format csv --organisation 忻州 --table 支出总表
     """
     from index.store import Store
-    from qa.export import facts, write_facts
+    from qa.export import FIELDS, TOLD_FIELDS, facts, told, write_facts
 
     with closing(Store(find_index(index, tell=_tell))) as store:
-        if not write_facts(facts(store, filters=filters), sys.stdout, form):
+        records = told(store, filters=filters) if prose else facts(store, filters=filters)
+        if not write_facts(records, sys.stdout, form, fields=TOLD_FIELDS if prose else FIELDS):
             _tell("没有符合条件的数，请放宽条件")
 
 

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 
 from corpus.money import YUAN_PER_UNIT, Money
-from corpus.text import match_key
+from corpus.told import Told, changes_in, told_in
 from qa.locate import Figure, Located
-from qa.plan import Plan, Quote
-from qa.rules.explain import CHANGE
-
-_NUMBER = re.compile(
-    r"(?P<comparator>[<>≤≥=]{1,2}|不超过|不低于|不少于)?\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s*"
-    r"(?P<unit>亿元|万元|万(?![人名个亩公次件])|元|平方米|个百分点|%|台[（(]套[)）]|台|套|辆|人|名|个|家|次|项|部|件|份|期|间|处|条|天|岁|场|册|村|站|枚)"
-)
-
-
-_BRACKETED = re.compile(r"\([^()]*\)")
-_CLAUSE_BEFORE = re.compile(r"[，,；;。、]")
-_CLAUSE = re.compile(r"[，,；;。:：（）()]")
-# So many characters before a number say what it is of.
-_LEADING = 14
+from qa.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +28,13 @@ class Computed:
 
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number with its unit found in a sentence.
-
-    Attributes: way, 增加 or 减少 where it is a change; comparator such as ≤; before, the words that lead up to it.
-    """
-
-    number: Decimal
-    unit: str
-    way: str = ""
-    comparator: str = ""
-    before: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
     """What a plan came to: computed figures, and the quantities of its quoted sentences in order."""
 
     plan: Plan
     computed: tuple[Computed, ...]
-    changes: tuple[Quantity, ...] = ()
-    quantities: tuple[tuple[Quantity, ...], ...] = ()
+    changes: tuple[Told, ...] = ()
+    quantities: tuple[tuple[Told, ...], ...] = ()
 
 
 def plan_to_result(plan: Plan) -> Result:
@@ -71,8 +43,8 @@ def plan_to_result(plan: Plan) -> Result:
     return Result(
         plan,
         computed,
-        changes=tuple(change for quote in plan.quotes for change in _changes(quote)),
-        quantities=tuple(tuple(quantities_in(quote.sentence.text)) for quote in plan.quotes),
+        changes=tuple(change for quote in plan.quotes for change in changes_in(quote.sentence.text)),
+        quantities=tuple(tuple(told_in(quote.sentence.text)) for quote in plan.quotes),
     )
 
 
@@ -110,31 +82,3 @@ def _same_worth(one: Money, other: Money) -> bool:
     places = -int(coarser.amount.as_tuple().exponent)
     tolerance = YUAN_PER_UNIT[coarser.money_unit] * Decimal(5) / Decimal(10) ** (places + 1)
     return abs(one.yuan - other.yuan) <= tolerance
-
-
-def _changes(quote: Quote) -> list[Quantity]:
-    text = quote.sentence.text.replace(" ", "")
-    return [
-        Quantity(
-            Decimal(found["amount"].replace(",", "")),
-            found["unit"],
-            found["way"],
-            before=_CLAUSE.split(text[: found.start()])[-1],
-        )
-        for found in CHANGE.finditer(text)
-    ]
-
-
-def quantities_in(text: str) -> list[Quantity]:
-    """Numbers with units in a sentence, in order."""
-    key = match_key(text)
-    return [_quantity(found, key) for found in _NUMBER.finditer(key)]
-
-
-def _quantity(found: re.Match[str], text: str) -> Quantity:
-    unit = {"万": "万元"}.get(
-        found["unit"], "台(套)" if found["unit"].startswith("台") and len(found["unit"]) > 1 else found["unit"]
-    )
-    number = Decimal(found["number"].replace(",", ""))
-    before = _BRACKETED.sub("", _CLAUSE_BEFORE.split(text[: found.start()])[-1])[-_LEADING:]
-    return Quantity(number, unit, comparator=found["comparator"] or "", before=before)

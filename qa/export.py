@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
 from corpus.money import plain_number
@@ -16,6 +16,10 @@ from index.store import Store
 FIELDS = (
     "document", "organisation", "year", "kind", "budget_unit", "table", "table_kind", "item", "item_standard", "item_path",
     "code", "column", "amount", "unit", "fen", "line", "cell",
+)  # fmt: skip
+TOLD_FIELDS = (
+    "document", "organisation", "year", "kind", "section", "item", "way", "base", "comparator", "amount", "unit", "line",
+    "sentence",
 )  # fmt: skip
 
 
@@ -57,15 +61,46 @@ def fact_record(document: StoredDocument, row: StoredRow, fact: StoredFact) -> d
     }
 
 
-def write_facts(records: Iterator[dict[str, Any]], stream: TextIO, form: str) -> int:
+def told(store: Store, *, filters: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """What the sentences of an index tell in numbers, in the order of documents and sentences.
+
+    Args: filters by document, organisation, year or item (the subject); a table is none of theirs.
+    """
+    for document in store.documents:
+        if not _document_fits(document, filters) or filters.get("table"):
+            continue
+        catalog = store.catalog(document.id)
+        for fact in catalog.told:
+            if match_key(filters.get("item", "")) in match_key(fact.told.subject):
+                section = catalog.sections[fact.section - 1]
+                yield {
+                    "document": document.name,
+                    "organisation": document.organisation,
+                    "year": document.fiscal_year,
+                    "kind": document.kind,
+                    "section": "/".join(section.path),
+                    "item": fact.told.subject,
+                    "way": fact.told.way,
+                    "base": fact.told.base,
+                    "comparator": fact.told.comparator,
+                    "amount": plain_number(fact.told.number),
+                    "unit": fact.told.unit,
+                    "line": fact.line,
+                    "sentence": section.sentences[fact.sentence - 1].text,
+                }
+
+
+def write_facts(records: Iterator[dict[str, Any]], stream: TextIO, form: str, *, fields: Sequence[str] = FIELDS) -> int:
     """Write records as jsonl or csv; returns how many."""
     count = 0
-    writer = csv.DictWriter(stream, FIELDS) if form == "csv" else None
+    writer = csv.DictWriter(stream, fields) if form == "csv" else None
     if writer is not None:
         writer.writeheader()
     for record in records:
         if writer is not None:
-            writer.writerow(record | {"item_path": "/".join(record["item_path"])})
+            writer.writerow(
+                {key: "/".join(value) if isinstance(value, list) else value for key, value in record.items()}
+            )
         else:
             stream.write(json.dumps(record, ensure_ascii=False) + "\n")
         count += 1

@@ -55,6 +55,7 @@ def _short_forms(key: str, organisation: str, region: str) -> set[str]:
 
 
 def rows_named(catalog: Catalog, name: str) -> tuple[StoredRow, ...]:
+    """The rows that bear a name, in all tables; totals and units have names of their own."""
     return tuple(row for row in catalog.by_key.get(match_key(name), ()) if row.role not in UNIT_ROLES)
 
 

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from corpus.money import YUAN_PER_UNIT, Money, plain_number
 from corpus.text import match_key
+from corpus.told import RISES, Told
 from qa.answer import Answer, Candidate, Citation, Value
-from qa.compute import Computed, Quantity, Result, compute_figure, plan_to_result
+from qa.compute import Computed, Result, compute_figure, plan_to_result
 from qa.lexicon import says
 from qa.plan import Plan, Quote
 from qa.proof import differences, proof_line
@@ -23,7 +24,6 @@ from qa.wording import amount_text, answer_text, citations_of, sentence_citation
 _MONEY = ("元", "万元", "亿元")
 _PERCENT = re.compile("百分|%|增速|增幅|降幅|涨幅|增长率|几个点|几成")
 _ASKS_CHANGE = re.compile("(?:增加|减少|增长|下降|多|少)了?多少")
-_INCREASE = frozenset({"增加", "增长", "上升", "增幅", "多出", "多", "提高", "上涨", "调增"})
 
 
 def result_to_answer(question: str, focus: str, result: Result) -> Answer:
@@ -167,7 +167,7 @@ def _change(question: str, result: Result) -> Answer:
     lines = [head + (f"，比上年{told}" if told else "")]
     earlier = _derived(figure, amounts) if "derive" in plan.asked else None
     if earlier is not None and figure is not None and figure.money is not None:
-        way = "-" if amounts[0].way in _INCREASE else "+"
+        way = "-" if amounts[0].way in RISES else "+"
         formula = f"{plain_number(figure.money.amount)} {way} {plain_number(amounts[0].number)}"
         lines.append(f"上年（推算）：{formula} = {amount_text(earlier)}")
         wanted.append(value_of("上年（推算）", earlier))
@@ -184,20 +184,20 @@ def _change(question: str, result: Result) -> Answer:
     )
 
 
-def _derived(figure: Computed | None, changes: Sequence[Quantity]) -> Money | None:
+def _derived(figure: Computed | None, changes: Sequence[Told]) -> Money | None:
     """The figure of the year before, from this year's and the change that the document tells; None without either."""
     if figure is None or figure.money is None or not changes or changes[0].unit not in YUAN_PER_UNIT:
         return None
     change = Money(changes[0].number, changes[0].unit).to(figure.money.money_unit).amount
-    sign = 1 if changes[0].way in _INCREASE else -1
+    sign = 1 if changes[0].way in RISES else -1
     return Money(figure.money.amount - sign * change, figure.money.money_unit)
 
 
-def _premise(question: str, changes: Sequence[Quantity]) -> str:
+def _premise(question: str, changes: Sequence[Told]) -> str:
     """A word for a question that takes a decrease for an increase, or the other way round."""
     if not changes:
         return ""
-    rose = changes[0].way in _INCREASE
+    rose = changes[0].way in RISES
     thinks_rise = bool(re.search("增加|增长|上涨|涨", question)) and not re.search("减|降", question)
     thinks_fall = bool(re.search("减少|下降|降低|压减|少了", question)) and not re.search("增|涨", question)
     if thinks_rise and not rose:
@@ -235,23 +235,23 @@ def _told_values(focus: str, result: Result) -> Iterator[Value]:
         for quantity in _asked_for(fresh, clause):
             if (quantity.number, quantity.unit) not in told:
                 told.add((quantity.number, quantity.unit))
-                yield Value(quantity.unit, quantity.number, quantity.unit, quantity.comparator)
+                yield Value(quantity.label or quantity.unit, quantity.number, quantity.unit, quantity.comparator)
 
 
-def _enumerated(quote: Quote, clause: str) -> list[Quantity]:
+def _enumerated(quote: Quote, clause: str) -> list[Told]:
     """How many things a sentence enumerates, where a number of them is asked for and none is told."""
     count = quote.sentence.text.count("、") + 1
     words = {"个", "家"} & set(measure_words_asked(clause))
-    return [Quantity(Decimal(count), words.pop())] if words and count > LEAST_ENUMERATED else []
+    return [Told(Decimal(count), words.pop())] if words and count > LEAST_ENUMERATED else []
 
 
-def _asked_for(quantities: Sequence[Quantity], clause: str) -> list[Quantity]:
+def _asked_for(quantities: Sequence[Told], clause: str) -> list[Told]:
     words = [word.replace("\\", "") for word in measure_words_asked(clause)]
     money = says("money", clause) or bool(re.search("多少(?:钱|元|万|亿|经费|资金|工作经费)", clause))
     units = [*words, *(_MONEY if money else ())]
     if not units and (says("amount", clause) or says("target", clause)):
         units = [""]
-    chosen: list[Quantity] = []
+    chosen: list[Told] = []
     for unit in units:
         fitting = [q for q in quantities if q.unit.startswith(unit)]
         if "各" in clause or "分别" in clause:
@@ -261,15 +261,15 @@ def _asked_for(quantities: Sequence[Quantity], clause: str) -> list[Quantity]:
     return chosen
 
 
-def _nearest(quantities: Sequence[Quantity], focus: str) -> Quantity:
+def _nearest(quantities: Sequence[Told], focus: str) -> Told:
     """The number whose leading words share most with the question; of equals the first."""
     pairs = {focus[i : i + 2] for i in range(len(focus) - 1)}
 
-    def shared(quantity: Quantity) -> int:
+    def shared(quantity: Told) -> int:
         return sum(quantity.before[i : i + 2] in pairs for i in range(len(quantity.before) - 1))
 
     return max(quantities, key=shared)
 
 
-def _in_question(quantity: Quantity, focus: str) -> bool:
+def _in_question(quantity: Told, focus: str) -> bool:
     return f"{plain_number(quantity.number)}{quantity.unit[:1]}" in match_key(focus)

@@ -9,10 +9,23 @@ from corpus.money import Money, plain_number, round_half_up
 from qa.answer import Answer, Citation, Value
 from qa.compute import Computed, Result, compute_figure
 from qa.compute_sets import difference_of, mean_of, select, share_of, total_of
-from qa.wording import amount_text, answer_text, citations_of, value_of, who
+from qa.wording import amount_text, answer_text, citations_of, sentence_citation, value_of, who
 
 SET_OPERATIONS = frozenset(
-    {"sum", "difference", "share", "rank", "filter", "list", "count", "without", "average", "ratio", "growth"}
+    {
+        "sum",
+        "difference",
+        "share",
+        "rank",
+        "filter",
+        "list",
+        "count",
+        "without",
+        "average",
+        "ratio",
+        "growth",
+        "per_head",
+    }
 )
 _LISTED = 40
 _VALUES_LISTED = 20
@@ -22,8 +35,8 @@ _BLANK_LISTED = 8
 def set_answer(question: str, result: Result) -> Answer:
     """The answer of an operation over several figures."""
     operation = result.plan.operation
-    if operation in ("ratio", "growth"):
-        return {"ratio": _ratio, "growth": _growth}[operation](question, result)
+    if operation in _OF_TWO:
+        return _OF_TWO[operation](question, result)
     if operation in ("sum", "difference", "share"):
         return {"sum": _sum, "difference": _difference, "share": _share}[operation](question, result)
     if operation == "without":
@@ -164,6 +177,27 @@ def _growth(question: str, result: Result) -> Answer:
     sources = _sources(result.computed)
     text = answer_text([f"{_head(result)}：{both}；{'，'.join(told)}", *lines], result.plan.notes, sources)
     return Answer(question, "answered", text, tuple(values), sources, result.plan.notes)
+
+
+def _per_head(question: str, result: Result) -> Answer:
+    """A figure by the number of people that a sentence tells."""
+    (figure,), quote = result.computed, result.plan.quotes[0]
+    people = next(told for told in result.quantities[0] if told.subject == quote.asked and told.number)
+    assert figure.money is not None
+    each = Money(round_half_up(figure.money.amount / people.number, 2), figure.money.money_unit)
+    lines = [
+        f"{_head(result)}：人均{figure.figure.label} {amount_text(each)}",
+        f"算式：{plain_number(figure.money.amount)} ÷ {plain_number(people.number)}（{people.subject}）= {plain_number(each.amount)}",
+        f"人数：“{quote.sentence.text}”",
+    ]
+    sources = (*_sources([figure]), sentence_citation(quote))
+    values = (value_of(f"人均{figure.figure.label}", each),)
+    return Answer(
+        question, "answered", answer_text(lines, result.plan.notes, sources), values, sources, result.plan.notes
+    )
+
+
+_OF_TWO = {"ratio": _ratio, "growth": _growth, "per_head": _per_head}
 
 
 def _chosen(question: str, result: Result) -> Answer:

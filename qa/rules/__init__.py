@@ -21,6 +21,7 @@ from qa.rules.lookup import lookup
 from qa.rules.meaning import meaning
 from qa.rules.missing import missing
 from qa.rules.operands import operands
+from qa.rules.per_head import per_head
 from qa.rules.quote import quote
 from qa.rules.refuse import refuse
 from qa.rules.sections import sections
@@ -36,6 +37,7 @@ class Rule(Protocol):
 
 RULES: tuple[Rule, ...] = (
     missing,
+    per_head,
     refuse,
     define,
     years,

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from corpus.text import match_key
+from corpus.told import CHANGE
 from index.records import Catalog, StoredDocument, StoredSection
 from qa.context import Context
 from qa.lexicon import measures
@@ -19,9 +20,6 @@ from qa.rules.figures import find_figures
 from qa.rules.forms import asks_field
 from qa.rules.lookup import absence_told
 
-CHANGE = re.compile(
-    r"(?P<way>增加|增长|减少|下降|压减|降低|上升|增幅|降幅|减幅|多出|多|少|提高|上涨|调增|调减|压缩)(?:了|为)?(?P<amount>\d[\d,]*(?:\.\d+)?)(?P<unit>亿元|万元|元|%)"
-)
 _REASON = re.compile(r"原因|由于|因为|主要是|系因")
 _LISTED = re.compile(r"^[(（]?[\d一二三四五六七八九]+[)）、.．]")
 # Which section tells of the change of a measure.

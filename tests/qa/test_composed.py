@@ -128,3 +128,15 @@ def test_region_of_a_wrong_level_is_put_right_in_a_note(ask: Ask, question: str,
     answer = ask(question)
     assert figures(answer) == [amount]
     assert any(f"按“{right}”理解" in note for note in answer.notes)
+
+
+def test_figure_per_head_where_the_document_tells_how_many_people(ask: Ask) -> None:
+    answer = ask("泽州人大2024年人均人员经费多少")
+    assert figures(answer) == ["17.29万元"]  # 570.49 ÷ 33
+    assert "570.49 ÷ 33" in answer.text
+    assert [citation.cell is None for citation in answer.citations] == [False, True]
+
+
+@pytest.mark.parametrize("question", ["忻州人大2023年人均人员经费", "临汾市委组织部人均公用经费多少"])
+def test_figure_per_head_without_people_is_refused(ask: Ask, question: str) -> None:
+    assert gives_no_figure(ask(question))
