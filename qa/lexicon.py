@@ -65,14 +65,40 @@ class Measure:
     column: str
 
 
+# Words of one character are none of ours: every word begins with two.
+_BEGINNING = 2
+_BEGINNINGS_KEPT = 256
+_BEGINNINGS: dict[int, tuple[Mapping[str, Any], dict[str, tuple[int, ...]]]] = {}
+
+
 def scan(text: str, words: Mapping[str, T], *, longest: int) -> list[Span[T]]:
-    """All words of a mapping that occur in a text, overlapping ones too; time grows with the text, not the mapping."""
+    """All words of a mapping that occur in a text, overlapping ones too; time grows with the text, not the mapping.
+
+    Args: longest, the length of the longest word; a mapping that was scanned for before must not have changed since.
+    """
+    lengths = _lengths_by_beginning(words)
     return [
         Span(start, start + length, words[piece])
         for start in range(len(text))
-        for length in range(1, min(longest, len(text) - start) + 1)
-        if (piece := text[start : start + length]) in words
+        for length in lengths.get(text[start : start + _BEGINNING], ())
+        if length <= longest and (piece := text[start : start + length]) in words
     ]
+
+
+def _lengths_by_beginning(words: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
+    """How long the words are that begin with two characters: of all stretches of a text few begin like a word."""
+    known = _BEGINNINGS.get(id(words))
+    if known is not None and known[0] is words:
+        return known[1]
+    found: dict[str, set[int]] = {}
+    for word in words:
+        found.setdefault(word[:_BEGINNING], set()).add(len(word))
+    lengths = {beginning: tuple(sorted(sizes)) for beginning, sizes in found.items()}
+    if len(_BEGINNINGS) >= _BEGINNINGS_KEPT:
+        _BEGINNINGS.clear()
+    # The mapping is kept with its lengths: while it is, no other can have its id.
+    _BEGINNINGS[id(words)] = (words, lengths)
+    return lengths
 
 
 def longest_first(spans: Iterable[Span[T]]) -> list[Span[T]]:

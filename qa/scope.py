@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.identity import regions
 from corpus.text import match_key
@@ -155,12 +155,17 @@ def _mentions(text: str, store: Store) -> list[Mention]:
                 spans.append(Span(start, start + len(name), aliases))
             start = text.find(name, start + 1)
     mentions = [_mention(span) for span in longest_first(spans)]
-    regional = {form: name for name in _index_regions(store) for form in region_forms(name)}
+    regional = _regional_forms(tuple(_index_regions(store)))
     for span in longest_first(scan(text, regional, longest=_LONGEST_REGION)):
         if not any(span.overlaps(Span(m.start, m.end, None)) for m in mentions):
             inside = tuple(sorted({d.organisation for d in store.documents if d.region == span.meaning}))
             mentions.append(Mention(inside, 0, span.start, span.end))
     return sorted(mentions, key=lambda m: m.start)
+
+
+@lru_cache(maxsize=16)
+def _regional_forms(names: tuple[str, ...]) -> dict[str, str]:
+    return {form: name for name in names for form in region_forms(name)}
 
 
 def _eats_item(text: str, start: int, end: int, aliases: Iterable[str]) -> bool:
