@@ -22,6 +22,8 @@ INTENTS = (
     "ratio", "derive",
 )  # fmt: skip
 _CLAUSE_END = "[^，,。；;）)（(、?？!！]"
+# 最多不能超过多少 asks for a limit, not for the highest.
+_LIMIT = re.compile("最多(?:不能|不得|不|只能|可以?)超?过?|至多不?超?过?")
 _CARRY = re.compile("结转")
 _BEARS_YEAR = re.compile(r"(?:19|20)\d{2}年.{3}|.{3}(?:19|20)\d{2}年")
 # Names that bear a year are looked for in so many documents, the latest first.
@@ -98,7 +100,9 @@ def understand(text: str, store: Store) -> Question:
         carry = "with"
         focus = blank_out(focus, [Span(found.start(), found.end(), "")])
     focus = term_pattern("polite").sub(lambda m: " " * len(m[0]), focus)
-    intents = frozenset(key for key in INTENTS if says(key, focus))
+    intents = frozenset(key for key in INTENTS if says(key, _LIMIT.sub("不超过", focus)))
+    if _against_year_before(body, scope):
+        intents |= {"change"}
     return Question(
         text=text,
         clean=clean,
@@ -110,6 +114,14 @@ def understand(text: str, store: Store) -> Question:
         excluded=excluded,
         side=_side(focus),
     )
+
+
+def _against_year_before(text: str, scope: Scope) -> bool:
+    """Whether the question sets a document's year against the one before it, by number: 24年比2023年多安排了多少."""
+    years = {document.fiscal_year for document in scope.documents}
+    if len(years) != 1 or (not says("difference", text) and not says("growth", text) and not says("change", text)):
+        return False
+    return min(years) - 1 in scope.years
 
 
 def _outside_names(text: str, scope: Scope, store: Store) -> list[Span[str]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from corpus.money import YUAN_PER_UNIT, Money, plain_number
+from corpus.money import YUAN_PER_UNIT, Money, plain_number, round_half_up
 from corpus.text import match_key
 from corpus.told import RISES, Told
 from qa.answer import Answer, Candidate, Citation, Value
@@ -53,7 +53,7 @@ def _figures(question: str, result: Result) -> Answer:
     if not there:
         return _blank(question, plan, blank)
     whose = who(plan.documents[0])
-    headlines = [f"{whose}：" + "；".join(f"{c.figure.label} {_headline(c)}" for c in there)]
+    headlines = [f"{whose}：" + "；".join(f"{c.figure.label} {_headline(c)}{_counted(c)}" for c in there)]
     headlines += [f"{c.figure.label}：文件未安排（该格空白）" for c in blank]
     lines = [*headlines, *(line for c in there for line in _basis(c))]
     lines += [f"“{q.sentence.text}”（第{q.sentence.first_line}行）" for q in plan.quotes]
@@ -72,14 +72,28 @@ def _headline(computed: Computed) -> str:
     return f"（{'、'.join(sorted(codes))}）{text}" if computed.figure.how == "code" and codes else text
 
 
+def _counted(computed: Computed) -> str:
+    return "".join(f"（{plain_number(value.amount)}{value.unit}）" for value in _bought(computed))
+
+
 def _values(computed: Computed) -> Iterator[Value]:
     assert computed.money is not None
     yield value_of(computed.figure.label, computed.money)
+    yield from _bought(computed)
     if len(computed.parts) > 1:
         for cell in computed.figure.cells:
             if cell.fact is not None:
                 name = cell.row.gov_subject if cell.row and cell.row.gov_subject else "其中"
                 yield value_of(f"{computed.figure.label}·{name}", cell.fact.money)
+
+
+def _bought(computed: Computed) -> Iterator[Value]:
+    """How many are bought, where the table of purchases says so."""
+    for cell in computed.figure.cells:
+        if cell.row is not None and cell.table.kind == "procurement" and cell.row.measure_word:
+            number = cell.row.quantity.replace(",", "")
+            if re.fullmatch(r"\d+(?:\.\d+)?", number):
+                yield Value(f"{cell.row.subject}数量", Decimal(number), cell.row.measure_word)
 
 
 def _basis(computed: Computed) -> Iterator[str]:
@@ -165,6 +179,10 @@ def _change(question: str, result: Result) -> Answer:
     head = f"{who(plan.documents[0])}：" + (f"{label} {_headline(figure)}" if figure else label)
     told = "，".join(f"{c.way}{plain_number(c.number)}{c.unit}" for c in (*amounts[:1], *rates[:1]))
     lines = [head + (f"，比上年{told}" if told else "")]
+    rate = _derived_rate(figure, amounts) if "growth" in plan.asked and amounts and not rates else None
+    if rate is not None:
+        lines.append(f"增减幅度（推算）：{plain_number(rate)}%")
+        wanted.insert(0, Value(f"比上年{amounts[0].way}（推算）", rate, "%"))
     earlier = _derived(figure, amounts) if "derive" in plan.asked else None
     if earlier is not None and figure is not None and figure.money is not None:
         way = "-" if amounts[0].way in RISES else "+"
@@ -191,6 +209,15 @@ def _derived(figure: Computed | None, changes: Sequence[Told]) -> Money | None:
     change = Money(changes[0].number, changes[0].unit).to(figure.money.money_unit).amount
     sign = 1 if changes[0].way in RISES else -1
     return Money(figure.money.amount - sign * change, figure.money.money_unit)
+
+
+def _derived_rate(figure: Computed | None, changes: Sequence[Told]) -> Decimal | None:
+    """The rate of a change that the document tells as an amount alone, by the year before that follows from it."""
+    before = _derived(figure, changes)
+    if before is None or not before.yuan:
+        return None
+    change = Money(changes[0].number, changes[0].unit)
+    return round_half_up(change.yuan / before.yuan * 100, 2)
 
 
 def _premise(question: str, changes: Sequence[Told]) -> str:
@@ -230,10 +257,11 @@ def _told_values(focus: str, result: Result) -> Iterator[Value]:
     """The numbers of the quoted sentences that were asked for: with the unit asked, the words before it nearest to the question."""
     told: set[tuple[Decimal, str]] = set()
     for quote, quantities in zip(result.plan.quotes, result.quantities, strict=True):
-        clause = quote.asked or focus
-        fresh = [q for q in quantities if not _in_question(q, focus)] or _enumerated(quote, clause)
-        for quantity in _asked_for(fresh, clause):
-            if (quantity.number, quantity.unit) not in told:
+        for clause in (quote.asked or focus).split("；"):
+            fresh = [q for q in quantities if not _in_question(q, focus)] or _enumerated(quote, clause)
+            for quantity in _asked_for(fresh, clause):
+                if (quantity.number, quantity.unit) in told:
+                    continue
                 told.add((quantity.number, quantity.unit))
                 yield Value(quantity.label or quantity.unit, quantity.number, quantity.unit, quantity.comparator)
 

@@ -25,6 +25,7 @@ SET_OPERATIONS = frozenset(
         "ratio",
         "growth",
         "per_head",
+        "shares",
     }
 )
 _LISTED = 40
@@ -197,7 +198,30 @@ def _per_head(question: str, result: Result) -> Answer:
     )
 
 
-_OF_TWO = {"ratio": _ratio, "growth": _growth, "per_head": _per_head}
+def _shares(question: str, result: Result) -> Answer:
+    """Several parts, each with its figure and its share of the whole."""
+    *parts, whole = result.computed
+    if whole.money is None or not whole.money.yuan:
+        return Answer(question, "no_data", f"{_head(result)}：{whole.figure.label} 文件未安排，算不出占比")
+    lines, values = [f"{_head(result)}：{whole.figure.label} {amount_text(whole.money)}，其中"], list[Value]()
+    for part in parts:
+        rate = share_of(part.money, whole.money) if part.money is not None else None
+        if part.money is None or rate is None:
+            lines.append(f"  {part.figure.label} 文件未安排")
+            continue
+        shown = round_half_up(rate, 2)
+        lines.append(f"  {part.figure.label} {amount_text(part.money)}，占 {plain_number(shown)}%")
+        values += [
+            value_of(part.figure.label, part.money),
+            Value(f"{part.figure.label}占{whole.figure.label}", shown, "%"),
+        ]
+    sources = _sources(result.computed)
+    return Answer(
+        question, "answered", answer_text(lines, result.plan.notes, sources), tuple(values), sources, result.plan.notes
+    )
+
+
+_OF_TWO = {"ratio": _ratio, "growth": _growth, "per_head": _per_head, "shares": _shares}
 
 
 def _chosen(question: str, result: Result) -> Answer:

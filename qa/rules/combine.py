@@ -17,7 +17,7 @@ from qa.question import Question
 from qa.rules.figures import find_figures, find_parts, taken_notes
 
 _EARLIER = "上年|去年|上一年|往年|前年"
-_BETWEEN = re.compile(r"、|,|，|;|；|和|与|跟|及|以及|还有|减去|减|比(?!例|重|较|" + _EARLIER + r")|\+|＋")
+_BETWEEN = re.compile(r"、|,|，|;|；|和|与|跟|及|以及|还有|加上|加|减去|减|比(?!例|重|较|" + _EARLIER + r")|\+|＋")
 _AGAINST = re.compile(r"[,，]?比(?!例|重|较|" + _EARLIER + r")|减去|减掉")
 # 比上年减少多少 asks for a change that the text tells; 上年 is no figure to set against another.
 _AGAINST_EARLIER = re.compile(f"[比较](?:{_EARLIER})(?!度?结转|度?结余)")
@@ -25,13 +25,18 @@ _LISTED = re.compile("、|和|与|跟|及|加上|\\+|＋")
 _ASKS_MONEY = re.compile("多少(?:钱|元|万|亿|经费|资金)")
 _RATE = re.compile("比例|比重|百分|几成|份额|占比|%")
 _WHOLES = frozenset({"支出总计", "收入总计"})
+_OF_LIST = re.compile("的(?=[^,，?？]{2,20}[、和与跟及])")
+# 项目支出里，人大监督占多少: the whole before its part.
+_INSIDE = re.compile("(?:里面|里头|当中|之中|以内|中|里|内)的?[,，]?")
+_EACH_OF = re.compile("各|分别")
+_ADDS = re.compile("加起来|加在一起|加一起|加到一块|加一块|合计|合起来|合在一起|相加|加总|求和|总和|之和|加上")
 _OF = re.compile(r"占(?:到|了|据|去)?|相当于|是(?=.{1,16}(?:百分之|几成|几分之))")
 
 
 def total(question: Question, context: Context) -> Plan | None:
     """The sum of several items named, or of one figure over several units."""
-    if not question.asks("sum"):
-        return None
+    if not question.asks("sum") or (_EACH_OF.search(question.focus) and not _ADDS.search(question.focus)):
+        return None  # 一共多少，其中接待和用车各多少 asks for each
     documents = latest_of_each(question.scope.documents)
     if len(documents) == 1:
         catalog = context.store.catalog(documents[0].id)
@@ -43,10 +48,18 @@ def total(question: Question, context: Context) -> Plan | None:
         return replace(plan, notes=(*plan.notes, missing)) if absent else plan
     if not (question.scope.named or question.asks("all_units")):
         return None
+    if not (question.asks("all_units") or _ADDS.search(question.focus) or _names_each(question)):
+        return None  # 临汾市的采购总共多少 may be of either office
     members = gather(question, context)
     if members is None or len(members.entries) < 2:
         return None
     return replace(_plan("sum", question, members.entries), set_name=members.name, blank=members.blank, over_units=True)
+
+
+def _names_each(question: Question) -> bool:
+    """Whether every organisation is named by itself."""
+    named = [span for span in question.scope.spans if span.meaning == "organisation"]
+    return len(named) >= len({document.organisation for document in question.scope.documents})
 
 
 def _absent(question: Question, catalog: Catalog) -> list[str]:
@@ -123,16 +136,36 @@ def share(question: Question, context: Context) -> Plan | None:
         return None
     left = replace(question, focus=question.focus[: found.start()])
     right = replace(question, focus=question.focus[found.end() :])
+    wholes = [f for f in find_figures(right, catalog, guess=False).figures if not f.blank]
+    if not wholes:
+        left, wholes = _within(left, catalog)
     parts = _several(left, catalog) or list(find_figures(left, catalog).figures)
+    if wholes and len(parts) > 1:
+        # 政府采购，服务类占采购总额的比例: the whole is no part of itself.
+        parts = [p for p in parts if (p.cells, p.told) != (wholes[0].cells, wholes[0].told)]
     if not parts:
         return None
-    wholes = [f for f in find_figures(right, catalog, guess=False).figures if not f.blank]
     whole = wholes[0] if wholes else locate_measure(measures()["total_expenditure"], catalog, Hints())
-    return _plan("share", question, [*parts, whole]) if whole is not None else None
+    if whole is None:
+        return None
+    each = len(parts) > 1 and _EACH_OF.search(question.focus[found.start() - 1 :])
+    return _plan("shares" if each else "share", question, [*parts, whole])
+
+
+def _within(question: Question, catalog: Catalog) -> tuple[Question, list[Figure]]:
+    """The whole that stands before its part (公用经费里办公费占…), and the question about the part alone."""
+    for found in reversed(list(_INSIDE.finditer(question.focus))):
+        before = replace(question, focus=question.focus[: found.start()])
+        after = replace(question, focus=" " * found.end() + question.focus[found.end() :])
+        wholes = [f for f in find_figures(before, catalog, guess=False).figures if not f.blank]
+        if wholes and (_several(after, catalog) or find_figures(after, catalog).figures):
+            return after, wholes[-1:]
+    return question, []
 
 
 def _several(question: Question, catalog: Catalog) -> list[Figure]:
     """The figures of a list of names, each linked by itself, so that a part of a name will do."""
+    question = _of_members(question, catalog)
     listed = bool(_LISTED.search(question.focus))
     named = find_figures(question, catalog, guess=False, columns=not listed).figures
     if named and not listed and all(figure.how == "synonym" for figure in named):
@@ -146,6 +179,16 @@ def _several(question: Question, catalog: Catalog) -> list[Figure]:
             if not figure.blank and all(figure.cells != known.cells for known in figures):
                 figures.append(figure)
     return figures
+
+
+def _of_members(question: Question, catalog: Catalog) -> Question:
+    """The question without the whole that its list is taken from: 基本支出的办公费、印刷费加起来 adds no 基本支出."""
+    for span in link_items(question.focus, catalog).measures:
+        after = question.focus[span.end :]
+        inside = _INSIDE.match(after) or (_OF_LIST.match(after) and link_items(after, catalog).items)
+        if inside:
+            return replace(question, focus=" " * span.end + after)
+    return question
 
 
 def _plan(operation: str, question: Question, figures: Iterable[Figure]) -> Plan:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from qa.context import Context
 from qa.plan import Plan
 from qa.question import Question
@@ -12,6 +14,8 @@ _KINDS = {
     "per_head": "要按人数平均，文件没有给出对应的人数",
 }
 
+# 打算几月份建成 asks when, not for a part of the year.
+_ASKS_WHEN = re.compile("几月|哪个?月|什么时候|何时")
 _PERSONAL = "这是个人信息：姓名和电话不进索引，也不是预算问题的答案。可以问这个单位或项目的预算、目标和说明。"
 
 
@@ -23,9 +27,9 @@ def refuse(question: Question, context: Context) -> Plan | None:
     kinds = "、".join(sorted({document.kind for document in documents or context.store.documents}))
     if question.asks("actual") and "决算" not in kinds:
         return _refusal(question, "actual", kinds)
-    if question.asks("half_year"):
+    if question.asks("half_year") and not _ASKS_WHEN.search(question.focus):
         return _refusal(question, "half_year", kinds)
-    if question.asks("per_head") and not question.asks("performance"):
+    if question.asks("per_head") and not question.asks("performance", "target"):
         return _refusal(question, "per_head", kinds)
     return None
 
