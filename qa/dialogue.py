@@ -28,7 +28,22 @@ _POINTS_TO_ONE = re.compile("它|这个项目|该项目|这项目|这一?项|这
 _SHARE_ALONE = re.compile(r"^[\s,，]*(?:那|它|这个|其)?占")
 _CONVERTS = re.compile("换成|换算|折合|折成|折算|合多少|按.{1,3}算")
 _RANKS = ("highest", "lowest", "first_n", "last_n", "rank", "above", "below", "between", "count", "list", "average")
-_SAME_SUBJECT = ("why", "change", "growth", "performance", "target", "define", "procurement")
+_SAME_SUBJECT = (
+    "why",
+    "change",
+    "growth",
+    "performance",
+    "target",
+    "define",
+    "procurement",
+    "derive",
+    "quantity",
+    "prose",
+    "use",
+)
+# 跟津贴补贴加一块儿: what was told before is the first of the two.
+_WITH_BEFORE = re.compile("[\\s,，]*(?:再)?(?:跟|和|与|同|加上|比)")
+_TOGETHER = ("sum", "difference", "compare", "ratio")
 _WITHIN = re.compile("其中|里面|里头|当中")
 _OF_NOTHING = re.compile("占(?:了|到|据)?(?=多少|几成|百分|比|$)")
 # What a short turn may say without naming anything: 那…呢, 多少, 一共.
@@ -93,6 +108,8 @@ def in_context(question: Question, turns: Sequence[Turn], store: Store) -> Quest
         names = _last_labels(turns, wanted)
         focus = question.focus[: pointing.start()] + "、".join(names) + question.focus[pointing.end() :]
         return _with_focus(scoped, focus)
+    if _WITH_BEFORE.match(question.focus) and len(before.labels) == 1 and question.asks(*_TOGETHER):
+        return _with_focus(scoped, f"{before.labels[0]}和{_WITH_BEFORE.sub('', question.focus)}")
     one = _POINTS_TO_ONE.search(question.focus)
     if one and len(before.labels) == 1:
         return _with_focus(scoped, question.focus[: one.start()] + before.labels[0] + question.focus[one.end() :])
@@ -148,6 +165,7 @@ def _scope(question: Question, before: Question, store: Store) -> Scope:
     asked, earlier = question.scope, before.scope
     if not earlier.named and not earlier.documents:
         return asked
+    asked = _in_region_before(asked, earlier)
     same = not asked.named or asked.organisations == earlier.organisations
     organisations = asked.organisations if asked.named else earlier.organisations
     if not asked.named and not organisations:
@@ -159,6 +177,18 @@ def _scope(question: Question, before: Question, store: Store) -> Scope:
         return asked
     unit = asked.budget_unit if asked.named else earlier.budget_unit
     return replace(_narrowed(store, organisations, years, asked), budget_unit=unit)
+
+
+def _in_region_before(asked: Scope, earlier: Scope) -> Scope:
+    """市人大的呢 after an office of 临汾 is the 人大 of 临汾: the one of its kind in the region talked about."""
+    if asked.named or len(asked.organisations) < 2:
+        return asked
+    regions = {document.region for document in earlier.documents}
+    there = {d.organisation for d in asked.documents if d.region in regions} - set(earlier.organisations)
+    if len(there) != 1:
+        return asked
+    kept = tuple(document for document in asked.documents if document.organisation in there)
+    return replace(asked, organisations=tuple(there), documents=kept, named=True, years=asked.years or earlier.years)
 
 
 def _narrowed(store: Store, organisations: tuple[str, ...], years: tuple[int, ...], asked: Scope) -> Scope:

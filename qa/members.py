@@ -8,14 +8,19 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from corpus.patterns import load_toml
+from corpus.text import match_key
 from index.records import Catalog, StoredDocument, StoredRow
 from qa.context import Context
 from qa.items import ItemLink, link_items
 from qa.lexicon import measures
 from qa.locate import Figure, Located
+from qa.numerals import number_of
+from qa.projects import project_named
 from qa.question import Question
 from qa.rules.figures import find_figures
 
+# 项目期填的是3年的项目: the form's own field chooses among the projects.
+_TERM = re.compile(r"项目期.{0,6}?(?P<years>[\d一二两三四五])年")
 _COLUMN_SETS = ("personnel_expenses", "public_expenses", "basic_expenditure")
 _COLUMNS = {"personnel_expenses": "personnel", "public_expenses": "public", "basic_expenditure": "total"}
 # Where a table has no such column, these classes make it up.
@@ -129,9 +134,18 @@ def _within(question: Question, catalog: Catalog) -> Members | None:
     )
     for kind in order:
         located = [cell for cell in _set_cells(named, kind, column, catalog) if cell.row]
+        if located and named.id == "projects" and (term := _TERM.search(question.focus)):
+            located = [cell for cell in located if cell.row and _has_term(cell.row, number_of(term["years"]), catalog)]
         if located:
             return _members(named.name, located, catalog)
     return None
+
+
+def _has_term(row: StoredRow, years: int, catalog: Catalog) -> bool:
+    """Whether a project's form says that it runs so many years."""
+    project = project_named(row.subject, catalog)
+    told = (match_key(s.text) for section in (project.sections if project else ()) for s in section.sentences)
+    return any(f"项目期,{years}年" in text for text in told)
 
 
 def _members(name: str, located: Sequence[Located], catalog: Catalog) -> Members:

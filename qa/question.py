@@ -24,6 +24,7 @@ INTENTS = (
 _CLAUSE_END = "[^，,。；;）)（(、?？!！]"
 # 最多不能超过多少 asks for a limit, not for the highest.
 _LIMIT = re.compile("最多(?:不能|不得|不|只能|可以?)超?过?|至多不?超?过?")
+_AGAINST_YEAR = re.compile(r"比(?:\d{4}|\d{2})年.{0,8}(?:多|少|增|减|涨|降|高|低)")
 _CARRY = re.compile("结转")
 _BEARS_YEAR = re.compile(r"(?:19|20)\d{2}年.{3}|.{3}(?:19|20)\d{2}年")
 # Names that bear a year are looked for in so many documents, the latest first.
@@ -119,9 +120,9 @@ def understand(text: str, store: Store) -> Question:
 def _against_year_before(text: str, scope: Scope) -> bool:
     """Whether the question sets a document's year against the one before it, by number: 24年比2023年多安排了多少."""
     years = {document.fiscal_year for document in scope.documents}
-    if len(years) != 1 or (not says("difference", text) and not says("growth", text) and not says("change", text)):
+    if len(years) != 1 or min(years) - 1 not in scope.years:
         return False
-    return min(years) - 1 in scope.years
+    return bool(_AGAINST_YEAR.search(text)) or any(says(key, text) for key in ("difference", "growth", "change"))
 
 
 def _outside_names(text: str, scope: Scope, store: Store) -> list[Span[str]]:

@@ -178,7 +178,8 @@ def _several(question: Question, catalog: Catalog) -> list[Figure]:
         for figure in find_figures(replace(question, focus=piece), catalog).figures[:1]:
             if not figure.blank and all(figure.cells != known.cells for known in figures):
                 figures.append(figure)
-    return figures
+    # 总共要花 is how a list is asked for, where its names are linked by their parts.
+    return [f for f in figures if f.label not in _WHOLES] if len(figures) > 1 and pieces and listed else figures
 
 
 def _of_members(question: Question, catalog: Catalog) -> Question:

@@ -42,7 +42,7 @@ _MOST_QUOTED = 3
 
 def explain(question: Question, context: Context) -> Plan | None:
     """A plan of figure, change and reason; a refusal where the document compares nothing."""
-    if not question.asks("why", "change", "growth"):
+    if not question.asks("why", "change", "growth", "derive"):
         return None
     documents = question.scope.documents
     if len({d.organisation for d in documents}) != 1:

@@ -39,6 +39,8 @@ _WHOLES = frozenset({"total_expenditure", "total_income"})
 _SIDE = re.compile("支出|收入")
 # 政府采购预算中|服务类: the first is only where the second is looked for.
 _WITHIN = re.compile(r"[的中里]{0,2}")
+_EACH = re.compile("其中|各|分别")
+_KINDS_OF_PURCHASE = {"货物": "procurement_goods", "工程": "procurement_works", "服务": "procurement_services"}
 _PURCHASING, _PURCHASES = "government_procurement", "procurement_"
 _SAYS_PROJECT = re.compile("[那这]个项目|[那这]项工作")
 _WHOLE_NAME = 6
@@ -69,7 +71,7 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
         # 订报刊那个项目 is a project, not 办公费.
         links = replace(links, items=(), absent=links.absent or tuple(_spans(links.items)))
     guess = guess and question.wants_amount
-    heads, qualifiers = _split(_most_particular(links, question.focus))
+    heads, qualifiers = _split(_most_particular(links, question.focus) + _parts_of_purchases(links, question.focus))
     hints = _hints(question, links, heads, qualifiers, catalog.document.organisation)
     if hints.fund_sources and not _without_sources(links.items):
         # 市级财政资金 of no project is not 财政拨款, which is all levels together.
@@ -175,6 +177,13 @@ def _most_particular(links: Links, focus: str) -> list[str]:
         if not (others and identity in _WHOLES and identity in generic)
         and not (identity == _PURCHASING and identity in within)
     ]
+
+
+def _parts_of_purchases(links: Links, focus: str) -> list[str]:
+    """货物, 工程 and 服务 beside 政府采购: by themselves these words are no measures."""
+    if not any(span.meaning == _PURCHASING for span in links.measures) or not _EACH.search(focus):
+        return []
+    return [identity for word, identity in _KINDS_OF_PURCHASE.items() if word in links.rest]
 
 
 def _may_be_project(item: ItemLink) -> bool:

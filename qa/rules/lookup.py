@@ -27,6 +27,8 @@ _TOLD_IN = {
     "三公": "three_public",
     "机关运行": "operating_expenses",
 }
+_WHOLE_FIRST = re.compile("(?:多少|几).{0,4}[,，?？].{0,3}其中")
+_CLAUSE = re.compile("[,，?？;；、]")
 _ABSENCE = re.compile("无|没有|不涉及|未安排")
 
 
@@ -36,6 +38,8 @@ def lookup(question: Question, context: Context) -> Plan | None:
         return None
     if question.asks("target") and "资金" not in question.focus:
         return None
+    if _asks_numbers_beside(question):
+        return None  # 资金多少？办多少期？每期多少: each clause from its own place
     if question.asks("define") and not question.asks("amount", "money"):
         return None  # a meaning that no document tells is no figure
     documents = question.scope.documents
@@ -47,8 +51,17 @@ def lookup(question: Question, context: Context) -> Plan | None:
     return _of_several(question, documents, context)
 
 
+def _asks_numbers_beside(question: Question) -> bool:
+    """Whether a clause asks for money and one after it for a number of something."""
+    clauses = [piece for piece in _CLAUSE.split(question.focus) if says("amount", piece) or says("quantity", piece)]
+    counted = [says("quantity", piece) and not says("money", piece) for piece in clauses]
+    return len(counted) > 1 and not counted[0] and any(counted) and not question.asks("asset", "procurement")
+
+
 def _of_one(question: Question, document: StoredDocument, context: Context) -> Plan | None:
-    found = find_figures(question, context.store.catalog(document.id))
+    # 三公经费一共多少，其中公务接待多少 asks for the whole, too.
+    whole_first = bool(_WHOLE_FIRST.search(question.focus))
+    found = find_figures(question, context.store.catalog(document.id), columns=not whole_first)
     if _asks_form(question, found.figures):
         return None
     return figures_plan(question, (document,), found.figures) if found.figures else None

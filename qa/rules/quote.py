@@ -30,6 +30,8 @@ from qa.targets import TargetLink, asks_rate, link_target
 _CLAUSE = re.compile(r"[?？;；。,，、]")
 _INTERROGATIVE = re.compile(r"几|多少|哪|什么|谁|多大|为何|吗|怎")
 _MOST_CLAUSES = 4
+# What the form calls the project's money: asked so, it is the sum that is asked for.
+_OF_FORM = re.compile("(?:年度|实施期)?资金(?:总额)?|预算|经费|金额")
 
 
 def quote(question: Question, context: Context) -> Plan | None:
@@ -83,7 +85,8 @@ def _sum_of_project(clause: Question, project: Project, catalogs: Iterable[Catal
     """The project's amount, where a clause asks for nothing but the sum (…，合计多少)."""
     if not clause.asks("amount", "money", "sum") or asks_rate(clause.focus):
         return None
-    if telling(term_pattern("sum").sub(" ", clause.focus)):
+    said = _OF_FORM.sub(" ", term_pattern("sum").sub(" ", clause.focus))
+    if telling(said.replace(match_key(project.name), " ")):
         return None
     return _amount_of(project, clause, catalogs)
 
