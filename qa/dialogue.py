@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus.errors import QuestionError
+from index.aliases import BARE
 from index.store import Store
 from qa.answer import Answer
 from qa.carry import Turn, carried
@@ -44,11 +45,12 @@ _SAME_SUBJECT = (
 # 跟津贴补贴加一块儿: what was told before is the first of the two.
 _WITH_BEFORE = re.compile("[\\s,，]*(?:再)?(?:跟|和|与|同|加上|比)")
 _TOGETHER = ("sum", "difference", "compare", "ratio")
+_IN_REGION = re.compile("^[^,，]{0,6}(?:市|县|区)?(?:人大|政协|组织部|办公室)的?呢")
 _WITHIN = re.compile("其中|里面|里头|当中")
 _OF_NOTHING = re.compile("占(?:了|到|据)?(?=多少|几成|百分|比|$)")
 # What a short turn may say without naming anything: 那…呢, 多少, 一共.
 _FILLER = re.compile(
-    r"那|呢|吗|啊|呀|的|是|多少|一共|总共|有|了|又|还|再|,|，|。|\?|？|!|！|\s|钱|哪个|什么|怎么样|具体|详细|点|预算|安排|数"
+    r"同一年|同年|那|呢|吗|啊|呀|的|是|多少|一共|总共|有|了|又|还|再|,|，|。|\?|？|!|！|\s|钱|哪个|什么|怎么样|具体|详细|点|预算|安排|数"
 )
 # This much left over, and the turn speaks of something of its own.
 _OWN_WORDS = 4
@@ -100,6 +102,10 @@ def in_context(question: Question, turns: Sequence[Turn], store: Store) -> Quest
     # A turn for which there is no document is not what 泽州呢 goes on from.
     before = next((turn for turn in reversed(turns) if not turn.question.scope.problem), turns[-1])
     scoped = replace(question, scope=_scope(question, before.question, store))
+    if scoped.scope.named and not question.scope.named:
+        # 市人大的呢: the bare name has said whose figure is asked for, and names no item.
+        question = replace(question, focus=_without_organ(question.focus, scoped.scope, store))
+        scoped = replace(scoped, focus=question.focus)
     if scoped.scope.problem:
         return scoped
     pointing = _POINTS_BACK.search(question.focus)
@@ -129,8 +135,9 @@ def _same_again(question: Question, before: Turn) -> Question:
         return _with_focus(question, label + question.focus.strip(" ,，"))
     if question.asks(*_RANKS):
         name = before.plan.set_name or next((s.name for s in row_sets() if s.pattern.search(before.question.focus)), "")
-        # Parted, lest 项目 and 前三名 give 目前.
-        return _with_focus(question, f"{name},{question.focus}") if name else question
+        if name:
+            # Parted, lest 项目 and 前三名 give 目前.
+            return _with_focus(question, f"{name},{question.focus}")
     if question.asks(*_SAME_SUBJECT) and label:
         return _with_focus(question, label + question.focus)
     if len(_FILLER.sub("", question.focus)) >= _OWN_WORDS:
@@ -177,6 +184,15 @@ def _scope(question: Question, before: Question, store: Store) -> Scope:
         return asked
     unit = asked.budget_unit if asked.named else earlier.budget_unit
     return replace(_narrowed(store, organisations, years, asked), budget_unit=unit)
+
+
+def _without_organ(focus: str, scope: Scope, store: Store) -> str:
+    names = [a.alias for a in store.aliases_in(focus) if a.organisation in scope.organisations and a.strength == BARE]
+    if not _IN_REGION.search(focus):
+        return focus
+    for name in sorted(names, key=len, reverse=True):
+        focus = focus.replace(name, " " * len(name))
+    return focus
 
 
 def _in_region_before(asked: Scope, earlier: Scope) -> Scope:

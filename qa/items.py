@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from rapidfuzz import fuzz
+
 from corpus.text import match_key
 from index.records import Catalog, StoredRow
 from qa.lexicon import Span, abbreviated, blank_out, item_words, longest_first, measure_words, scan, table_words
@@ -18,11 +20,14 @@ from qa.names import rows_named, subjects
 
 _CODE = re.compile(r"(?<![\d.])(\d{3}(?:[/／.\-—]?\d{2}){0,2})(?![\d.]*(?:年|元|万|亿|%|人|个|号|平))(?!\d)")
 _LONGEST_NAME = 60
+# 发给几个人 counts people and names no 对个人和家庭的补助.
+_COUNTED_PEOPLE = re.compile("(?<=[几少每一两])个人")
 _SIDES = frozenset({"", "收入", "支出"})
 _SCORES = {"name": 1.0, "code": 1.0, "synonym": 0.9, "fuzzy": 0.8}
 # Part of a name: how much of the name's telling characters must be said, and how far ahead of the next name it must be.
 _PART_COVERAGE = 0.30
 _PART_LEAD = 1.15
+_SAME_PROJECT = 88
 # Or nearly all that was said is in the name, and in no other.
 _PART_TOLD = 0.7
 # One pair of characters (代表) is too little to know a name by, unless little else was said.
@@ -79,6 +84,7 @@ def link_items(text: str, catalog: Catalog) -> Links:
 
     Args: text, normalized, organisation and years blanked out.
     """
+    text = _COUNTED_PEOPLE.sub("  ", text)
     named = [*_prefer(_named(text, catalog)), *_near(text, catalog)]
     spans = longest_first(span for span in named if span.meaning.kind != "absent")
     # A name that the document has not never hides one that it has.
@@ -220,7 +226,9 @@ def _parts(said: str, catalog: Catalog) -> list[ItemLink]:
     if not scored:
         return []
     best, coverage, told, key = scored[0]
-    lead = best / scored[1][0] if len(scored) > 1 and scored[1][0] else math.inf
+    # The form of a project may print its name a little otherwise: it is no rival of the table's.
+    rivals = [weight for weight, _, _, other in scored[1:] if weight and fuzz.ratio(key, other) < _SAME_PROJECT]
+    lead = best / rivals[0] if rivals else math.inf
     if lead < _PART_LEAD or (coverage < _PART_COVERAGE and (told < _PART_TOLD or coverage < _PART_COVERAGE / 2)):
         return []
     rows = rows_named(catalog, key)

@@ -15,6 +15,7 @@ from qa.items import ItemLink, link_items
 from qa.lexicon import measures
 from qa.locate import Figure, Located
 from qa.numerals import number_of
+from qa.pairs import telling
 from qa.projects import project_named
 from qa.question import Question
 from qa.rules.figures import find_figures
@@ -100,8 +101,10 @@ def latest_of_each(documents: Sequence[StoredDocument]) -> list[StoredDocument]:
 def _units(question: Question, documents: Sequence[StoredDocument], context: Context) -> Members | None:
     """The same figure of every unit; several items named are added within each unit."""
     entries, blank, label = [], [], ""
+    segments = _segments(question, context)
     for document in documents:
-        found = find_figures(question, context.store.catalog(document.id), guess=False)
+        own = replace(question, focus=segments.get(document.organisation, question.focus))
+        found = find_figures(own, context.store.catalog(document.id), guess=document.organisation in segments)
         name = f"{document.organisation}{document.fiscal_year}年"
         there = [figure for figure in found.figures if not figure.blank]
         label = label or "＋".join(figure.label for figure in there or found.figures)
@@ -111,6 +114,23 @@ def _units(question: Question, documents: Sequence[StoredDocument], context: Con
         else:
             blank.append(name)
     return Members(label, tuple(entries), tuple(blank), over_units=True) if label else None
+
+
+def _segments(question: Question, context: Context) -> dict[str, str]:
+    """What is said after each organisation's name, where each is asked of something of its own; {} otherwise.
+
+    泽州县人大的代表培训经费和岚县人大的代表履职培训费 are two items.
+    """
+    spans = [span for span in question.scope.spans if span.meaning == "organisation"]
+    found: dict[str, str] = {}
+    ends = [*(span.start for span in spans[1:]), len(question.focus)]
+    for span, end in zip(spans, ends, strict=False):
+        words = re.split("[,，。;；?？]", question.focus[span.end : end])[0].rstrip("和与跟同、 ")
+        names = {alias.organisation for alias in context.store.aliases_named([question.clean[span.start : span.end]])}
+        if len(names) != 1 or not telling(words):
+            return {}
+        found[names.pop()] = words
+    return found if len(found) > 1 else {}
 
 
 def _within(question: Question, catalog: Catalog) -> Members | None:

@@ -188,7 +188,8 @@ def _change(question: str, result: Result) -> Answer:
         way = "-" if amounts[0].way in RISES else "+"
         formula = f"{plain_number(figure.money.amount)} {way} {plain_number(amounts[0].number)}"
         lines.append(f"上年（推算）：{formula} = {amount_text(earlier)}")
-        wanted.append(value_of("上年（推算）", earlier))
+        alone = not {"change", "growth"} & plan.asked
+        wanted.insert(0 if alone else len(wanted), value_of("上年（推算）", earlier))
     correction = _premise(question, result.changes)
     if correction:
         lines.append(correction)

@@ -74,10 +74,19 @@ def link_target(clause: str, whole: str, targets: Sequence[StoredTarget], projec
         ):
             links.append(TargetLink(target, clause, shared + context + fit))
     best = max(links, key=lambda link: link.score, default=None)
+    if best is None and project is not None:
+        return _only_measured(clause, [target for target in targets if target in project.targets])
     if best is None or own:
         return best
     rivals = {link.target.target.path[-1] for link in links if link.score == best.score}
     return best if len(rivals) == 1 else None
+
+
+def _only_measured(clause: str, targets: Sequence[StoredTarget]) -> TargetLink | None:
+    """The one target of a project with the measure word asked for (要开会多少次), whatever its name; None for several."""
+    fitting = [target for target in targets if measure_words_asked(clause) and _fits(clause, target) >= 1.0]
+    names = {target.target.path[-1] for target in fitting}
+    return TargetLink(fitting[0], clause, 0.0) if len(names) == 1 else None
 
 
 def _bare(text: str) -> str:

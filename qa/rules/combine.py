@@ -21,6 +21,7 @@ _BETWEEN = re.compile(r"、|,|，|;|；|和|与|跟|及|以及|还有|加上|加
 _AGAINST = re.compile(r"[,，]?比(?!例|重|较|" + _EARLIER + r")|减去|减掉")
 # 比上年减少多少 asks for a change that the text tells; 上年 is no figure to set against another.
 _AGAINST_EARLIER = re.compile(f"[比较](?:{_EARLIER})(?!度?结转|度?结余)")
+_AND = re.compile("和|与|跟|同|、")
 _LISTED = re.compile("、|和|与|跟|及|加上|\\+|＋")
 _ASKS_MONEY = re.compile("多少(?:钱|元|万|亿|经费|资金)")
 _RATE = re.compile("比例|比重|百分|几成|份额|占比|%")
@@ -95,7 +96,9 @@ def compare(question: Question, context: Context) -> Plan | None:
     documents = latest_of_each(question.scope.documents)
     if len(documents) == 1:
         catalog = context.store.catalog(documents[0].id)
-        figures = _either_side(question, catalog) or _several(question, catalog)
+        figures = _either_side(question, catalog, _AGAINST) or _several(question, catalog)
+        if len(figures) != 2:
+            figures = _either_side(question, catalog, _AND)
         return _plan("difference", question, figures) if len(figures) == 2 else None
     if len(documents) == 2 and question.scope.named:
         members = gather(question, context)
@@ -107,9 +110,9 @@ def compare(question: Question, context: Context) -> Plan | None:
     return None
 
 
-def _either_side(question: Question, catalog: Catalog) -> list[Figure]:
-    """The figures before and after 比 or 减, where each side names one."""
-    found = _AGAINST.search(question.focus)
+def _either_side(question: Question, catalog: Catalog, between: re.Pattern[str]) -> list[Figure]:
+    """The figures before and after a word that sets them against each other (比, 减), where each side names one."""
+    found = between.search(question.focus)
     if not found:
         return []
     sides = (question.focus[: found.start()], question.focus[found.end() :])

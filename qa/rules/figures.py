@@ -42,6 +42,8 @@ _WITHIN = re.compile(r"[的中里]{0,2}")
 _EACH = re.compile("其中|各|分别")
 _KINDS_OF_PURCHASE = {"货物": "procurement_goods", "工程": "procurement_works", "服务": "procurement_services"}
 _PURCHASING, _PURCHASES = "government_procurement", "procurement_"
+# 本年安排的项目支出 is all of it.
+_PLAIN = re.compile("本年|当年|今年|全年|年初|本级|全部|所有|财政拨款|一般公共预算|部门|单位")
 _SAYS_PROJECT = re.compile("[那这]个项目|[那这]项工作")
 _WHOLE_NAME = 6
 _TERM_WORDS = ("实施期",)
@@ -169,7 +171,9 @@ def _most_particular(links: Links, focus: str) -> list[str]:
         for span in links.measures
         if any(_WITHIN.fullmatch(focus[span.end : part.start]) for part in parts if part.start >= span.end)
     ]
-    others = [i for i in identities if i not in _WHOLES] or links.items or links.absent
+    rest = _PLAIN.sub(" ", term_pattern("amount_filler").sub(" ", links.rest))
+    spent = any("花" in focus[span.start : span.end] for span in links.measures)
+    others = [i for i in identities if i not in _WHOLES] or links.items or links.absent or (spent and telling(rest))
     generic = {span.meaning for span in links.measures if not _SIDE.search(focus[span.start : span.end])}
     return [
         identity
@@ -279,7 +283,7 @@ def _description(links: Links, focus: str) -> Span[str] | None:
     if not focus[:start].endswith("的"):
         return None
     said = re.split(r"[,，。;；、?？\s]", focus[: start - 1])[-1]
-    if not telling(term_pattern("amount_filler").sub(" ", said)):
+    if not telling(_PLAIN.sub(" ", term_pattern("amount_filler").sub(" ", said))):
         return None
     return Span(start - len(said) - 1, start - 1, said)
 

@@ -22,7 +22,7 @@ from qa.pairs import telling
 from qa.plan import Plan, Quote
 from qa.projects import Project, project_named, projects_of
 from qa.prose import SECTIONS_READ, best_sentences, says_money
-from qa.question import INTENTS, Question
+from qa.question import INTENTS, Question, measure_words_asked
 from qa.rules.figures import find_figures, taken_notes
 from qa.rules.forms import class_targets, field_quotes
 from qa.targets import TargetLink, asks_rate, link_target
@@ -30,6 +30,8 @@ from qa.targets import TargetLink, asks_rate, link_target
 _CLAUSE = re.compile(r"[?？;；。,，、]")
 _INTERROGATIVE = re.compile(r"几|多少|哪|什么|谁|多大|为何|吗|怎")
 _MOST_CLAUSES = 4
+# What counts, beside the words for what is counted: 现在|在职|多少人.
+_COUNTING = re.compile("现在|目前|如今|一共|总共|共|(?:几|多少)个?[一-鿿]?|[有的是呢吗]|[^一-鿿]")
 # What the form calls the project's money: asked so, it is the sum that is asked for.
 _OF_FORM = re.compile("(?:年度|实施期)?资金(?:总额)?|预算|经费|金额")
 
@@ -58,6 +60,10 @@ def quote(question: Question, context: Context) -> Plan | None:
             found |= {(quote.section.number, quote.sentence): quote for quote in fields}
             if listed or fields or figure is not None:
                 continue
+        number = _told(clause, catalogs.values()) if project is None else None
+        if number is not None:
+            found.setdefault((number.section.number, number.sentence), number)
+            continue
         link = _target(clause, question, catalogs.values(), project)
         if link is not None:
             targets.append(link)
@@ -85,8 +91,8 @@ def _sum_of_project(clause: Question, project: Project, catalogs: Iterable[Catal
     """The project's amount, where a clause asks for nothing but the sum (…，合计多少)."""
     if not clause.asks("amount", "money", "sum") or asks_rate(clause.focus):
         return None
-    said = _OF_FORM.sub(" ", term_pattern("sum").sub(" ", clause.focus))
-    if telling(said.replace(match_key(project.name), " ")):
+    beside = term_pattern("sum").sub(" ", clause.focus.replace(match_key(project.name), " "))
+    if telling(_OF_FORM.sub(" ", beside)):
         return None
     return _amount_of(project, clause, catalogs)
 
@@ -116,6 +122,20 @@ def _plan(
     document: StoredDocument = targets[0].target.table.document if targets else quotes[0].section.document
     notes = tuple(taken_notes(figures))
     return Plan("quote", figures, (document,), question.unit, quotes, targets, notes=notes, asked=question.intents)
+
+
+def _told(clause: Question, catalogs: Iterable[Catalog]) -> Quote | None:
+    """The sentence that tells the number of just what a clause counts: 在职多少人 is 在职人员33人."""
+    wanted, asked = measure_words_asked(clause.focus), _COUNTING.sub("", clause.focus)
+    if not wanted or len(asked) < 2 or not clause.asks("quantity"):
+        return None
+    for catalog in catalogs:
+        for fact in catalog.told:
+            fits = any(re.match(word, fact.told.unit) for word in wanted)
+            if fits and not fact.told.way and asked in fact.told.subject:
+                section = catalog.sections[fact.section - 1]
+                return Quote(section, section.sentences[fact.sentence - 1], asked=clause.focus)
+    return None
 
 
 def _target(
