@@ -29,7 +29,9 @@ _CARRY = re.compile("结转")
 _BEARS_YEAR = re.compile(r"(?:19|20)\d{2}年.{3}|.{3}(?:19|20)\d{2}年")
 # Names that bear a year are looked for in so many documents, the latest first.
 _DOCUMENTS_READ = 8
-_MEASURE_WORD = re.compile(r"(?:几|多少|多大)个?(?P<word>平方米|平米|[一-鿿])|(?P<area>面积)|(?P<people>人数|多少人)")
+_MEASURE_WORD = re.compile(
+    r"(?:几|多少|多大)个?(?P<word>平方米|平米|[一-鿿])|(?P<area>面积)|(?P<people>人数|多少人)|(?P<pieces>(?:几|多少)个(?![一-鿿]))"
+)
 _UNITS = (
     ("百万元", "unit_baiwan"),
     ("千元", "unit_qian"),
@@ -170,6 +172,8 @@ def measure_words_asked(focus: str) -> list[str]:
             words.append("平方米")
         elif found["people"]:
             words.append("人")
+        elif found["pieces"]:
+            words.append("个")
         elif found["word"] not in "钱元万亿":
             words.append(re.escape(found["word"]))
     return list(dict.fromkeys(words))

@@ -54,7 +54,7 @@ class Scope:
         documents: those that fit, the latest year first; () where none does.
         organisations: the full names asked for.
         years: the years asked for.
-        budget_unit: a unit inside the organisation, "" for the whole.
+        budget_unit: a unit inside the organisation, "" for the whole; budget_units: all that are named.
         named: whether the question names an organisation (or its region) at all.
         problem: organisation or year where there is no document for it; "" otherwise.
         message: what is missing and what there is instead.
@@ -66,6 +66,7 @@ class Scope:
     organisations: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     budget_unit: str = ""
+    budget_units: tuple[str, ...] = ()
     named: bool = False
     problem: str = ""
     message: str = ""
@@ -101,6 +102,7 @@ def link_scope(text: str, store: Store) -> Scope:
         organisations=organisations,
         years=years,
         budget_unit=unit,
+        budget_units=tuple(dict.fromkeys(m.budget_unit for m in mentions if m.budget_unit)),
         named=bool(organisations) and not _only_bare(mentions, organisations),
         problem=problem,
         message=message,

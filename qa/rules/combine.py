@@ -168,6 +168,8 @@ def _within(question: Question, catalog: Catalog) -> tuple[Question, list[Figure
 
 def _several(question: Question, catalog: Catalog) -> list[Figure]:
     """The figures of a list of names, each linked by itself, so that a part of a name will do."""
+    if len(question.scope.budget_units) > 1:
+        return _of_units(question, catalog)
     question = _of_members(question, catalog)
     listed = bool(_LISTED.search(question.focus))
     named = find_figures(question, catalog, guess=False, columns=not listed).figures
@@ -183,6 +185,15 @@ def _several(question: Question, catalog: Catalog) -> list[Figure]:
                 figures.append(figure)
     # 总共要花 is how a list is asked for, where its names are linked by their parts.
     return [f for f in figures if f.label not in _WHOLES] if len(figures) > 1 and pieces and listed else figures
+
+
+def _of_units(question: Question, catalog: Catalog) -> list[Figure]:
+    """One figure of each unit inside the organisation that is named (网络宣传中心、党员教育中心)."""
+    found: list[Figure] = []
+    for unit in question.scope.budget_units:
+        own = replace(question, scope=replace(question.scope, budget_unit=unit, budget_units=()))
+        found += find_figures(own, catalog, guess=False).figures[:1]
+    return [figure for figure in found if not figure.blank]
 
 
 def _of_members(question: Question, catalog: Catalog) -> Question:

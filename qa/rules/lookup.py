@@ -122,6 +122,12 @@ def _of_several(question: Question, documents: Sequence[StoredDocument], context
         return _with_note(plan, f"未写单位，只有{having[0][0].organisation}有这一项")
     if not having:
         return None
+    # Where several have it by name, one that has it by a part of its name is a reading, too.
+    having += [
+        (d, near)
+        for d, found in tried
+        if not found.figures and (near := find_figures(question, context.store.catalog(d.id))).figures
+    ]
     readings = tuple(Reading(f"{d.organisation}{d.fiscal_year}年", found.figures[0]) for d, found in having[:_READINGS])
     return Plan("choose", documents=tuple(d for d, _ in having), unit=question.unit, readings=readings)
 

@@ -31,7 +31,7 @@ _CLAUSE = re.compile(r"[?？;；。,，、]")
 _INTERROGATIVE = re.compile(r"几|多少|哪|什么|谁|多大|为何|吗|怎")
 _MOST_CLAUSES = 4
 # What counts, beside the words for what is counted: 现在|在职|多少人.
-_COUNTING = re.compile("现在|目前|如今|一共|总共|共|(?:几|多少)个?[一-鿿]?|[有的是呢吗]|[^一-鿿]")
+_COUNTING = re.compile("现在|目前|如今|一共|总共|共|属于|(?:几|多少)个?[一-鿿]?|[有的是呢吗]|[^一-鿿]")
 # What the form calls the project's money: asked so, it is the sum that is asked for.
 _OF_FORM = re.compile("(?:年度|实施期)?资金(?:总额)?|预算|经费|金额")
 
@@ -62,7 +62,7 @@ def quote(question: Question, context: Context) -> Plan | None:
                 continue
         number = _told(clause, catalogs.values()) if project is None else None
         if number is not None:
-            found.setdefault((number.section.number, number.sentence), number)
+            _quote_for(number, clause.focus, found)
             continue
         link = _target(clause, question, catalogs.values(), project)
         if link is not None:
@@ -74,9 +74,7 @@ def quote(question: Question, context: Context) -> Plan | None:
         figure = _told_of_project(clause, sentences, catalogs)
         figures += [figure] if figure is not None else []
         for chosen in sentences:
-            key = (chosen.section.number, chosen.sentence)
-            asked = f"{found[key].asked}；{clause.focus}" if key in found else clause.focus
-            found[key] = replace(chosen, asked=asked)
+            _quote_for(chosen, clause.focus, found)
     if not (found or targets):
         return None
     return _plan(question, tuple(found.values()), tuple(targets), tuple(figures))
@@ -124,10 +122,17 @@ def _plan(
     return Plan("quote", figures, (document,), question.unit, quotes, targets, notes=notes, asked=question.intents)
 
 
+def _quote_for(quote: Quote, clause: str, found: dict[tuple[int, Sentence], Quote]) -> None:
+    """A sentence among those found, for one more clause where it is there already."""
+    key = (quote.section.number, quote.sentence)
+    found[key] = replace(quote, asked=f"{found[key].asked}；{clause}" if key in found else clause)
+
+
 def _told(clause: Question, catalogs: Iterable[Catalog]) -> Quote | None:
     """The sentence that tells the number of just what a clause counts: 在职多少人 is 在职人员33人."""
-    wanted, asked = measure_words_asked(clause.focus), _COUNTING.sub("", clause.focus)
-    if not wanted or len(asked) < 2 or not clause.asks("quantity"):
+    last = _CLAUSE.split(clause.focus.rstrip("?？"))[-1]
+    wanted, asked = measure_words_asked(last), _COUNTING.sub("", last)
+    if not wanted or len(asked) < 2 or not clause.asks("quantity", "count"):
         return None
     for catalog in catalogs:
         for fact in catalog.told:
