@@ -27,7 +27,7 @@ _SCORES = {"name": 1.0, "code": 1.0, "synonym": 0.9, "fuzzy": 0.8}
 # Part of a name: how much of the name's telling characters must be said, and how far ahead of the next name it must be.
 _PART_COVERAGE = 0.30
 _PART_LEAD = 1.15
-_SAME_PROJECT = 88
+_SAME_PROJECT = 85
 # Or nearly all that was said is in the name, and in no other.
 _PART_TOLD = 0.7
 # One pair of characters (代表) is too little to know a name by, unless little else was said.

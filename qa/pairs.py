@@ -19,7 +19,7 @@ _CONTEXT_WEIGHT = 0.35
 
 def telling(focus: str) -> list[str]:
     """Character pairs of a question that say what it is about."""
-    bare = DULL.sub(" ", term_pattern("amount").sub(" ", focus))
+    bare = DULL.sub(" ", term_pattern("list").sub(" ", term_pattern("amount").sub(" ", focus)))
     pieces = re.findall(r"[一-鿿a-z0-9]+", bare)
     return [run[i : i + 2] for run in pieces for i in range(max(1, len(run) - 1)) if len(run) >= 2]
 

@@ -25,6 +25,7 @@ from qa.prose import SECTIONS_READ, best_sentences, says_money
 from qa.question import INTENTS, Question, measure_words_asked
 from qa.rules.figures import find_figures, taken_notes
 from qa.rules.forms import class_targets, field_quotes
+from qa.search_text import search_text
 from qa.targets import TargetLink, asks_rate, link_target
 
 _CLAUSE = re.compile(r"[?？;；。,，、]")
@@ -81,7 +82,7 @@ def quote(question: Question, context: Context) -> Plan | None:
 
 
 def _search(text: str, catalogs: dict[str, Catalog], context: Context) -> list[Chunk]:
-    found = context.retriever.search(text, list(catalogs), kinds=("section",), top=SECTIONS_READ)
+    found = context.retriever.search(search_text(text), list(catalogs), kinds=("section",), top=SECTIONS_READ)
     return [hit.chunk for hit in found]
 
 
@@ -106,7 +107,7 @@ def _amount_of(project: Project, clause: Question, catalogs: Iterable[Catalog], 
 
 def _told_of_project(clause: Question, sentences: list[Quote], catalogs: dict[str, Catalog]) -> Figure | None:
     """The amount of the project whose form tells what is asked about, where money is asked for and the form's words name none."""
-    if not clause.asks("money") or len(sentences) != 1 or says_money(sentences[0].sentence.text):
+    if not clause.asks("money") or clause.asks("sum", "difference", "compare") or len(sentences) != 1 or says_money(sentences[0].sentence.text):
         return None
     section = sentences[0].section
     catalog = catalogs[section.document.id]
