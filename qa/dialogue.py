@@ -125,11 +125,23 @@ def in_context(question: Question, turns: Sequence[Turn], store: Store) -> Quest
         return replace(scoped, carried=plan)
     if question.unit and _CONVERTS.search(question.focus):
         return replace(before.question, text=question.text, scope=scoped.scope, unit=question.unit)
-    return _same_again(scoped, before)
+    names_scope = (
+        question.scope.named
+        or bool(question.scope.years)
+        or scoped.scope.organisations != before.question.scope.organisations
+    )
+    if before.question.carried is not None:
+        # The operation was over what an earlier turn told: that is what is asked again of another.
+        before = next((turn for turn in reversed(turns) if turn.question.carried is None), before)
+    return _same_again(scoped, before, names_scope=names_scope)
 
 
-def _same_again(question: Question, before: Turn) -> Question:
-    """A turn that names nothing: the same thing again, with another operation, unit, organisation or year."""
+def _same_again(question: Question, before: Turn, *, names_scope: bool) -> Question:
+    """A turn that names no figure: the same thing again, with another operation, unit, organisation or year.
+
+    Args: names_scope, whether the turn itself names an organisation or a year; one that names nothing at all and says more
+        than 详细点 is no question about the turn before.
+    """
     label = before.labels[-1] if before.labels else ""
     if question.asks("share") and label and _SHARE_ALONE.match(question.focus):
         return _with_focus(question, label + question.focus.strip(" ,，"))
@@ -140,7 +152,8 @@ def _same_again(question: Question, before: Turn) -> Question:
             return _with_focus(question, f"{name},{question.focus}")
     if question.asks(*_SAME_SUBJECT) and label:
         return _with_focus(question, label + question.focus)
-    if len(_FILLER.sub("", question.focus)) >= _OWN_WORDS:
+    own = len(_FILLER.sub("", question.focus))
+    if own >= (_OWN_WORDS if names_scope or question.unit else 1):
         return question
     if question.scope.named or question.scope.years or question.unit:
         unit = question.unit or before.question.unit

@@ -227,10 +227,12 @@ def _parts(said: str, catalog: Catalog) -> list[ItemLink]:
         return []
     best, coverage, told, key = scored[0]
     # The form of a project may print its name a little otherwise: it is no rival of the table's.
-    rivals = [weight for weight, _, _, other in scored[1:] if weight and fuzz.ratio(key, other) < _SAME_PROJECT]
+    same = [other for _, _, _, other in scored if fuzz.ratio(key, other) >= _SAME_PROJECT]
+    rivals = [weight for weight, _, _, other in scored if weight and other not in same]
     lead = best / rivals[0] if rivals else math.inf
     if lead < _PART_LEAD or (coverage < _PART_COVERAGE and (told < _PART_TOLD or coverage < _PART_COVERAGE / 2)):
         return []
+    key = next((name for name in same if any(r.table.kind == "projects" for r in rows_named(catalog, name))), key)
     rows = rows_named(catalog, key)
     if len(names[key] & asked) < _PART_PAIRS and told < 0.5:
         return []

@@ -81,7 +81,7 @@ def scan(text: str, words: Mapping[str, T], *, longest: int) -> list[Span[T]]:
         Span(start, start + length, words[piece])
         for start in range(len(text))
         for length in lengths.get(text[start : start + _BEGINNING], ())
-        if length <= longest and (piece := text[start : start + length]) in words
+        if length <= min(longest, len(text) - start) and (piece := text[start : start + length]) in words
     ]
 
 

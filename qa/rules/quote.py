@@ -107,7 +107,12 @@ def _amount_of(project: Project, clause: Question, catalogs: Iterable[Catalog], 
 
 def _told_of_project(clause: Question, sentences: list[Quote], catalogs: dict[str, Catalog]) -> Figure | None:
     """The amount of the project whose form tells what is asked about, where money is asked for and the form's words name none."""
-    if not clause.asks("money") or clause.asks("sum", "difference", "compare") or len(sentences) != 1 or says_money(sentences[0].sentence.text):
+    if (
+        not clause.asks("money")
+        or clause.asks("sum", "difference", "compare")
+        or len(sentences) != 1
+        or says_money(sentences[0].sentence.text)
+    ):
         return None
     section = sentences[0].section
     catalog = catalogs[section.document.id]

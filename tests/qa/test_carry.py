@@ -56,3 +56,14 @@ def test_it_is_the_one_thing_told_last(ask_real: Ask, turns: list[str], told: st
 def test_nothing_to_work_on_gives_no_figure(ask: Ask) -> None:
     assert figures(ask("加起来呢", "你好")) == []
     assert figures(ask("第九个呢", HIGHEST)) == []
+
+
+def test_another_unit_after_an_operation_is_asked_for_its_own_members(ask: Ask) -> None:
+    # Not the share of 忻州 again.
+    answer = ask("那岚县呢", HIGHEST, "占项目支出多少")
+    assert "忻州" not in answer.text
+    assert figures(answer) == ["100.00万元", "65.00万元", "57.09万元"]
+
+
+def test_nonsense_after_a_sentence_does_not_repeat_it(ask_real: Ask) -> None:
+    assert ask_real("哈哈哈", "泽州人大今年有几辆车").citations == ()

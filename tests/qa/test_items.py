@@ -8,6 +8,7 @@ from corpus.text import match_key
 from index.records import Catalog
 from qa import BudgetQA
 from qa.items import Links, link_items, link_misspelt, link_part
+from qa.lexicon import scan
 
 
 def catalog_of(budgets: BudgetQA, region: str) -> Catalog:
@@ -96,3 +97,13 @@ def test_misspelt_item_is_found_by_its_other_characters(xinzhou: Catalog) -> Non
 def test_rows_of_a_link_are_all_tables_that_print_it(lanxian: Catalog) -> None:
     (link,) = linked("公益性岗位补贴", lanxian).items
     assert {"income", "expenditure", "general_public_expenditure", "projects"} <= {r.table.kind for r in link.rows}
+
+
+def test_word_at_the_end_of_a_text_ends_with_it() -> None:
+    # Longer words that begin alike must not make it longer than the text.
+    words = {"工资": 1, "工资福利": 2, "工资福利支出": 3}
+    assert [(span.start, span.end) for span in scan("绩效工资", words, longest=6)] == [(2, 4)]
+
+
+def test_misspelt_name_at_the_end_wins_over_the_word_within(xinzhou: Catalog) -> None:
+    assert [link.name for link in link_items("绩效工工资", xinzhou).items] == ["绩效工资"]
