@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus.errors import QuestionError
+from corpus.text import match_key
 from index.aliases import BARE
 from index.store import Store
 from qa.answer import Answer
 from qa.carry import Turn, carried
 from qa.items import link_items
-from qa.lexicon import says
+from qa.lexicon import measures, says
 from qa.members import row_sets
 from qa.numerals import number_of
 from qa.question import INTENTS, Question
@@ -43,7 +44,7 @@ _SAME_SUBJECT = (
     "use",
 )
 # 跟津贴补贴加一块儿: what was told before is the first of the two.
-_WITH_BEFORE = re.compile("[\\s,，]*(?:再)?(?:跟|和|与|同|加上|比)")
+_WITH_BEFORE = re.compile("[\\s,，]*(?:再)?(?:跟|和|与|同|加上|比)(?!上|去|前|往|\\d)")
 _TOGETHER = ("sum", "difference", "compare", "ratio")
 _IN_REGION = re.compile("^[^,，]{0,6}(?:市|县|区)?(?:人大|政协|组织部|办公室)的?呢")
 _WITHIN = re.compile("其中|里面|里头|当中")
@@ -54,6 +55,8 @@ _FILLER = re.compile(
 )
 # This much left over, and the turn speaks of something of its own.
 _OWN_WORDS = 4
+_SHORTEST_WORD = 2
+_KIND = 4
 
 
 class Session:
@@ -116,6 +119,9 @@ def in_context(question: Question, turns: Sequence[Turn], store: Store) -> Quest
         return _with_focus(scoped, focus)
     if _WITH_BEFORE.match(question.focus) and len(before.labels) == 1 and question.asks(*_TOGETHER):
         return _with_focus(scoped, f"{before.labels[0]}和{_WITH_BEFORE.sub('', question.focus)}")
+    sibling = _sibling(question.focus, before)
+    if sibling:
+        return _with_focus(scoped, question.focus.replace(_FILLER.sub("", question.focus), sibling))
     one = _POINTS_TO_ONE.search(question.focus)
     if one and len(before.labels) == 1:
         return _with_focus(scoped, question.focus[: one.start()] + before.labels[0] + question.focus[one.end() :])
@@ -159,6 +165,15 @@ def _same_again(question: Question, before: Turn, *, names_scope: bool) -> Quest
         unit = question.unit or before.question.unit
         return replace(before.question, text=question.text, scope=question.scope, unit=unit)
     return question
+
+
+def _sibling(focus: str, before: Turn) -> str:
+    """服务呢 after 政府采购货物预算 is 政府采购服务预算: a measure of the same kind as the one told; "" for none."""
+    word, label = _FILLER.sub("", focus), match_key(before.labels[-1]) if before.labels else ""
+    if len(word) < _SHORTEST_WORD:
+        return ""
+    alike = [m.name for m in measures().values() if match_key(m.name)[:_KIND] == label[:_KIND] and m.name != label]
+    return next((name for name in alike if word in match_key(name)[_KIND:]), "")
 
 
 def _of_whole_before(question: Question, before: Turn) -> Question:

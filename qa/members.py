@@ -103,8 +103,12 @@ def _units(question: Question, documents: Sequence[StoredDocument], context: Con
     entries, blank, label = [], [], ""
     segments = _segments(question, context)
     for document in documents:
+        catalog = context.store.catalog(document.id)
         own = replace(question, focus=segments.get(document.organisation, question.focus))
-        found = find_figures(own, context.store.catalog(document.id), guess=document.organisation in segments)
+        found = find_figures(own, catalog, guess=document.organisation in segments)
+        if not found.figures and own is not question:
+            # 泽州的机关运行经费比岚县的多多少 names the item once.
+            found = find_figures(question, catalog, guess=False)
         name = f"{document.organisation}{document.fiscal_year}年"
         there = [figure for figure in found.figures if not figure.blank]
         label = label or "＋".join(figure.label for figure in there or found.figures)

@@ -23,6 +23,7 @@ from qa.wording import amount_text, answer_text, citations_of, sentence_citation
 
 _MONEY = ("元", "万元", "亿元")
 _PERCENT = re.compile("百分|%|增速|增幅|降幅|涨幅|增长率|几个点|几成")
+_PEOPLE = frozenset({"人", "名", "位"})
 _ASKS_CHANGE = re.compile("(?:增加|减少|增长|下降|多|少)了?多少")
 
 
@@ -282,7 +283,7 @@ def _asked_for(quantities: Sequence[Told], clause: str) -> list[Told]:
         units = [""]
     chosen: list[Told] = []
     for unit in units:
-        fitting = [q for q in quantities if q.unit.startswith(unit)]
+        fitting = [q for q in quantities if q.unit.startswith(unit) or {q.unit, unit} <= _PEOPLE]
         if "各" in clause or "分别" in clause:
             chosen += fitting
         elif fitting:
@@ -294,8 +295,11 @@ def _nearest(quantities: Sequence[Told], focus: str) -> Told:
     """The number whose leading words share most with the question; of equals the first."""
     pairs = {focus[i : i + 2] for i in range(len(focus) - 1)}
 
-    def shared(quantity: Told) -> int:
-        return sum(quantity.before[i : i + 2] in pairs for i in range(len(quantity.before) - 1))
+    def shared(quantity: Told) -> tuple[int, float]:
+        before = [quantity.before[i : i + 2] for i in range(len(quantity.before) - 1)]
+        count = sum(pair in pairs for pair in before)
+        # 代表394人 is nearer to 多少名代表参加 than 参加人数1000人: nothing else stands before it.
+        return count, count / len(before) if before else 0.0
 
     return max(quantities, key=shared)
 

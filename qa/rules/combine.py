@@ -18,7 +18,7 @@ from qa.rules.figures import find_figures, find_parts, taken_notes
 
 _EARLIER = "上年|去年|上一年|往年|前年"
 _BETWEEN = re.compile(r"、|,|，|;|；|和|与|跟|及|以及|还有|加上|加|减去|减|比(?!例|重|较|" + _EARLIER + r")|\+|＋")
-_AGAINST = re.compile(r"[,，]?比(?!例|重|较|" + _EARLIER + r")|减去|减掉")
+_AGAINST = re.compile(r"[,，]?比(?!例|重|较|" + _EARLIER + r")|减去|减掉|超出|超过|高出|多出")
 # 比上年减少多少 asks for a change that the text tells; 上年 is no figure to set against another.
 _AGAINST_EARLIER = re.compile(f"[比较](?:{_EARLIER})(?!度?结转|度?结余)")
 _AND = re.compile("和|与|跟|同|、")
@@ -29,15 +29,17 @@ _WHOLES = frozenset({"支出总计", "收入总计"})
 _OF_LIST = re.compile("的(?=[^,，?？]{2,20}[、和与跟及])")
 # 项目支出里，人大监督占多少: the whole before its part.
 _INSIDE = re.compile("(?:里面|里头|当中|之中|以内|中|里|内)的?[,，]?")
-_EACH_OF = re.compile("各|分别")
+_PLACED = re.compile("在(?P<whole>[^在,，]{2,20}?)(?:里面|里头|当中|之中|中|里|内)的?$")
+_EACH_OF = re.compile("各(?!自|单位|家|部门)|分别")
 _ADDS = re.compile("加起来|加在一起|加一起|加到一块|加一块|合计|合起来|合在一起|相加|加总|求和|总和|之和|加上")
 _OF = re.compile(r"占(?:到|了|据|去)?|相当于|是(?=.{1,16}(?:百分之|几成|几分之))")
 
 
 def total(question: Question, context: Context) -> Plan | None:
     """The sum of several items named, or of one figure over several units."""
-    if not question.asks("sum") or (_EACH_OF.search(question.focus) and not _ADDS.search(question.focus)):
-        return None  # 一共多少，其中接待和用车各多少 asks for each
+    each = _EACH_OF.search(question.focus)
+    if not question.asks("sum") or (each and not _ADDS.search(question.focus, each.start())):
+        return None  # 收入合计多少，其中拨款和基金各多少 asks for each
     documents = latest_of_each(question.scope.documents)
     if len(documents) == 1:
         catalog = context.store.catalog(documents[0].id)
@@ -157,6 +159,16 @@ def share(question: Question, context: Context) -> Plan | None:
 
 def _within(question: Question, catalog: Catalog) -> tuple[Question, list[Figure]]:
     """The whole that stands before its part (公用经费里办公费占…), and the question about the part alone."""
+    placed = _PLACED.search(question.focus)
+    if placed:
+        # 人大会议在项目支出里占多少
+        wholes = [
+            f
+            for f in find_figures(replace(question, focus=placed["whole"]), catalog, guess=False).figures
+            if not f.blank
+        ]
+        if wholes:
+            return replace(question, focus=question.focus[: placed.start()]), wholes[:1]
     for found in reversed(list(_INSIDE.finditer(question.focus))):
         before = replace(question, focus=question.focus[: found.start()])
         after = replace(question, focus=" " * found.end() + question.focus[found.end() :])

@@ -43,7 +43,9 @@ _EACH = re.compile("其中|各|分别")
 _KINDS_OF_PURCHASE = {"货物": "procurement_goods", "工程": "procurement_works", "服务": "procurement_services"}
 _PURCHASING, _PURCHASES = "government_procurement", "procurement_"
 # 本年安排的项目支出 is all of it.
-_PLAIN = re.compile("本年|当年|今年|全年|年初|本级|全部|所有|财政拨款|一般公共预算|部门|单位")
+_PLAIN = re.compile(
+    "哪家|谁|哪个|各家|[两几]家|本年|当年|今年|全年|年初|本级|全部|所有|财政拨款|一般公共预算|部门|单位"
+)
 _SAYS_PROJECT = re.compile("[那这]个项目|[那这]项工作")
 _WHOLE_NAME = 6
 _TERM_WORDS = ("实施期",)
@@ -66,14 +68,12 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
     Args: guess allows parts of names and misspellings where nothing is named outright; columns lets a measure beside an
         item be its column (人大会议的项目支出), False takes both as figures of their own (人大会议和基本支出).
     """
-    links = link_items(question.focus, catalog)
-    if not links.items and (whole := _named_whole(question, catalog)):
-        links = replace(links, items=whole, tables=(), measures=())
-    if _SAYS_PROJECT.search(question.focus) and not any(_may_be_project(item) for item in links.items):
-        # 订报刊那个项目 is a project, not 办公费.
-        links = replace(links, items=(), absent=links.absent or tuple(_spans(links.items)))
+    links = _linked(question, catalog)
     guess = guess and question.wants_amount
     heads, qualifiers = _split(_most_particular(links, question.focus) + _parts_of_purchases(links, question.focus))
+    if not columns:
+        # 收入合计多少，一般公共预算和政府性基金各多少: sources asked for beside the whole are figures of their own.
+        heads, qualifiers = [*heads, *qualifiers], []
     hints = _hints(question, links, heads, qualifiers, catalog.document.organisation)
     if hints.fund_sources and not _without_sources(links.items):
         # 市级财政资金 of no project is not 财政拨款, which is all levels together.
@@ -120,6 +120,16 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
     if not guess:
         return Found((), links)
     return Found(_guessed(links, catalog, hints), links)
+
+
+def _linked(question: Question, catalog: Catalog) -> Links:
+    links = link_items(question.focus, catalog)
+    if not links.items and (whole := _named_whole(question, catalog)):
+        links = replace(links, items=whole, tables=(), measures=())
+    if _SAYS_PROJECT.search(question.focus) and not any(_may_be_project(item) for item in links.items):
+        # 订报刊那个项目 is a project, not 办公费.
+        links = replace(links, items=(), absent=links.absent or tuple(_spans(links.items)))
+    return links
 
 
 def _named_whole(question: Question, catalog: Catalog) -> tuple[ItemLink, ...]:

@@ -27,7 +27,7 @@ _TOLD_IN = {
     "三公": "three_public",
     "机关运行": "operating_expenses",
 }
-_WHOLE_FIRST = re.compile("(?:多少|几).{0,4}[,，?？].{0,3}其中")
+_WHOLE_FIRST = re.compile("(?:多少|几).{0,4}[,，?？](?:.{0,3}其中|[^?？]{2,30}各)")
 _CLAUSE = re.compile("[,，?？;；、]")
 _ABSENCE = re.compile("无|没有|不涉及|未安排")
 
