@@ -310,13 +310,16 @@ def _average(question: str, result: Result) -> Answer:
 def _afterwards(result: Result, chosen: Sequence[Computed]) -> list[tuple[str, Value]]:
     """What is done with the members chosen, a line and its value each: their sum, mean, share of the whole."""
     plan = result.plan
-    if plan.operation == "rank" and (wanted := plan.selection.first or plan.selection.last):
+    if plan.operation == "rank" and (wanted := plan.selection.first + plan.selection.last):
         # Members that tie at the edge are all told, but three are three: those beyond have the same amount.
         chosen = chosen[:wanted]
     total = total_of(chosen, plan.unit)
     if total is None:
         return []
     told: list[tuple[str, Value]] = []
+    if plan.selection.first and plan.selection.last and "difference" in plan.asked and len(chosen) > 1:
+        gap = difference_of(chosen[0], chosen[-1])
+        told.append((f"相差 {amount_text(gap)}", value_of("相差", gap)))
     added = _operands(chosen)
     if "sum" in plan.then:
         formula = f"（{added} = {plain_number(total.amount)}）" if len(chosen) > 1 else ""

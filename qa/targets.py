@@ -28,6 +28,7 @@ _UNSEEN = 0.6
 _SINGLE = 0.5
 # Share of the clause's words that the target's name must hold, and of all words that its project must hold with it.
 _LEAST_OWN = 0.45
+_LEAST_LOOSE = 0.55
 # A rate asked for and a rate told agree in form already.
 _LEAST_RATE = 0.2
 _LEAST_WHOLE = 0.35
@@ -67,11 +68,7 @@ def link_target(clause: str, whole: str, targets: Sequence[StoredTarget], projec
         # Where nothing but the project is named (培训多少人), what is measured decides.
         shared = share_of(name, own) if own else 1.0
         context = 1.0 if project is not None else share_of(more, every)
-        if (
-            fit > 0
-            and shared >= (_LEAST_OWN if fit <= 1.0 else _LEAST_RATE)
-            and (context >= _LEAST_WHOLE or shared >= _NAME_ALONE)
-        ):
+        if fit > 0 and shared >= _least_shared(fit) and (context >= _LEAST_WHOLE or shared >= _NAME_ALONE):
             links.append(TargetLink(target, clause, shared + context + fit))
     best = max(links, key=lambda link: link.score, default=None)
     if best is None and project is not None:
@@ -80,6 +77,11 @@ def link_target(clause: str, whole: str, targets: Sequence[StoredTarget], projec
         return best
     rivals = {link.target.target.path[-1] for link in links if link.score == best.score}
     return best if len(rivals) == 1 else None
+
+
+def _least_shared(fit: float) -> float:
+    """How much of the clause a target must hold: the less, the more surely its value is one that is asked for."""
+    return _LEAST_RATE if fit > 1.0 else _LEAST_OWN if fit == 1.0 else _LEAST_LOOSE
 
 
 def _only_measured(clause: str, targets: Sequence[StoredTarget]) -> TargetLink | None:
@@ -145,6 +147,8 @@ def _fits(clause: str, link: StoredTarget) -> float:
         if "/" not in target.unit and not _OF_EACH.search(target.path[-1]):
             return 0.0
         each = _EACH_BONUS
+    if "/" in target.unit and target.unit.startswith(_MONEY_UNITS) and says("sum", clause):
+        return 0.0  # 社保缴费一共多少 is no rate of 元/人/月
     measured = {word for found in _MEASURED.finditer(clause) for word in found.groups() if word}
     if says("money", clause) or measured & set("钱元万亿经资费"):
         told = target.unit.startswith(_MONEY_UNITS) or bool(each and _MONEY_IN_NAME.search(target.path[-1]))

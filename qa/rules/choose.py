@@ -24,6 +24,8 @@ _MEANS_NONE = re.compile(r"没有(?:列|安排|编|写|这)|没列|没安排|未
 # 有几个，合计多少 wants the sum beside the count; 一共有几个 only counts.
 _SUMS = re.compile("合计|加起来|总和|相加|加总|合起来|(?:一共|总共|共)(?:是|要|有|安排|花)?(?:多少(?:钱|元|万)|几万)")
 _OF_WHOLE = re.compile("占(?!比最|比第|比前|比排|用|地)(?:到|了|据|去)?(?P<whole>.*)")
+_IS_SAID = re.compile("哪(?:些|几个)(?:项目|科目)(?:是|属于)(?P<what>[^,，?？]{3,12}?)的")
+_SAID = 3
 _CHOOSES = re.compile("属于.{2,10}的")
 _EACH_OF = re.compile("分别|各(?:是|有|为)?多少|各是")
 _SPOKEN = {"万": "万元", "亿": "亿元", "块": "元", "块钱": "元", "": "万元"}
@@ -118,15 +120,26 @@ def listing(question: Question, context: Context) -> Plan | None:
     members = gather(question, context)
     if members is None or (question.asks("prose") and not _names_set(members)):
         return None
-    if _CHOOSES.search(question.focus):
+    if _CHOOSES.search(question.focus) or question.asks("above", "below", "between"):
         return None  # 属于特定目标类的有几个: a list of all would pass over what was asked
     if members.over_units and not (
         without or question.asks("all_units", "money", "amount") or _EACH_OF.search(question.focus)
     ):
         return None
+    members = _called(members, question.focus)
     if members.over_units and without:
         return _plan("without", question, members, Selection(all=True))
     return _plan("count" if counts else "list", question, members, Selection(all=True))
+
+
+def _called(members: Members, focus: str) -> Members:
+    """The members whose names hold what the question says of them (哪些项目是提前下达的); all where it says nothing."""
+    said = _IS_SAID.search(focus)
+    if not said:
+        return members
+    pieces = {said["what"][i : i + _SAID] for i in range(len(said["what"]) - _SAID + 1)}
+    kept = tuple(entry for entry in members.entries if any(piece in entry.label for piece in pieces))
+    return replace(members, entries=kept, blank=()) if kept else members
 
 
 def _names_several(question: Question, context: Context) -> bool:

@@ -29,6 +29,8 @@ _WHOLES = frozenset({"支出总计", "收入总计"})
 _OF_LIST = re.compile("的(?=[^,，?？]{2,20}[、和与跟及])")
 # 项目支出里，人大监督占多少: the whole before its part.
 _INSIDE = re.compile("(?:里面|里头|当中|之中|以内|中|里|内)的?[,，]?")
+_OTHERS = re.compile("其他|其它|其余|剩下|余下|别的")
+_ASKS = frozenset({"amount", "money"})
 _PLACED = re.compile("在(?P<whole>[^在,，]{2,20}?)(?:里面|里头|当中|之中|中|里|内)的?$")
 _EACH_OF = re.compile("各(?!自|单位|家|部门)|分别")
 _ADDS = re.compile("加起来|加在一起|加一起|加到一块|加一块|合计|合起来|合在一起|相加|加总|求和|总和|之和|加上")
@@ -43,6 +45,9 @@ def total(question: Question, context: Context) -> Plan | None:
     documents = latest_of_each(question.scope.documents)
     if len(documents) == 1:
         catalog = context.store.catalog(documents[0].id)
+        rest = _rest_of(question, catalog, context)
+        if rest is not None:
+            return rest
         figures, absent = _several(question, catalog), _absent(question, catalog)
         if len(figures) + len(absent) < 2 or not figures:
             return None
@@ -63,6 +68,21 @@ def _names_each(question: Question) -> bool:
     """Whether every organisation is named by itself."""
     named = [span for span in question.scope.spans if span.meaning == "organisation"]
     return len(named) >= len({document.organisation for document in question.scope.documents})
+
+
+def _rest_of(question: Question, catalog: Catalog, context: Context) -> Plan | None:
+    """除了代表活动经费，其他项目一共多少: the members of a set without those excluded; None where nothing is."""
+    members = gather(question, context) if question.excluded and _OTHERS.search(question.focus) else None
+    if members is None or members.over_units:
+        return None
+    names = [replace(question, focus=part) for part in question.excluded]
+    out = [f for name in names for f in find_figures(replace(name, intents=_ASKS), catalog).figures]
+    left = [entry for entry in members.entries if all(entry.label != figure.label for figure in out)]
+    if not out or len(left) == len(members.entries):
+        return None
+    plan = _plan("sum", question, left)
+    note = f"{members.name}里不含{'、'.join(figure.label for figure in out)}"
+    return replace(plan, set_name=members.name, notes=(*plan.notes, note))
 
 
 def _absent(question: Question, catalog: Catalog) -> list[str]:

@@ -27,7 +27,7 @@ _TOLD_IN = {
     "三公": "three_public",
     "机关运行": "operating_expenses",
 }
-_WHOLE_FIRST = re.compile("(?:多少|几).{0,4}[,，?？](?:.{0,3}其中|[^?？]{2,30}各)")
+_WHOLE_FIRST = re.compile("(?P<first>(?:多少|几).{0,4}[,，?？])(?:.{0,3}其中|[^?？]{2,30}各)")
 _CLAUSE = re.compile("[,，?？;；、]")
 _ABSENCE = re.compile("无|没有|不涉及|未安排")
 
@@ -60,8 +60,15 @@ def _asks_numbers_beside(question: Question) -> bool:
 
 def _of_one(question: Question, document: StoredDocument, context: Context) -> Plan | None:
     # 三公经费一共多少，其中公务接待多少 asks for the whole, too.
-    whole_first = bool(_WHOLE_FIRST.search(question.focus))
-    found = find_figures(question, context.store.catalog(document.id), columns=not whole_first)
+    catalog = context.store.catalog(document.id)
+    whole_first = _WHOLE_FIRST.search(question.focus)
+    found = find_figures(question, catalog, columns=not whole_first)
+    if whole_first and found.links.items and found.links.measures:
+        first = replace(question, focus=question.focus[: whole_first.end("first")])
+        if found.links.items[0].start < found.links.measures[0].start:
+            # 代表工作多少，其中项目支出多少: the item, and its column.
+            parts = find_figures(question, catalog).figures
+            found = replace(found, figures=(*find_figures(first, catalog).figures, *parts))
     if _asks_form(question, found.figures):
         return None
     return figures_plan(question, (document,), found.figures) if found.figures else None
