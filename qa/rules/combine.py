@@ -29,6 +29,9 @@ _WHOLES = frozenset({"支出总计", "收入总计"})
 _OF_LIST = re.compile("的(?=[^,，?？]{2,20}[、和与跟及])")
 # 项目支出里，人大监督占多少: the whole before its part.
 _INSIDE = re.compile("(?:里面|里头|当中|之中|以内|中|里|内)的?[,，]?")
+_COUNTED = re.compile(
+    r"(?:这|那|上述|以上)?[两二三四五六七八九十\d]{1,2}(?:个|项|笔|种)(?:项目|科目|经费|费用)?(?=合计|一共|总共|共|加|相加|总|,|，)"
+)
 _OTHERS = re.compile("其他|其它|其余|剩下|余下|别的")
 _ASKS = frozenset({"amount", "money"})
 _PLACED = re.compile("在(?P<whole>[^在,，]{2,20}?)(?:里面|里头|当中|之中|中|里|内)的?$")
@@ -203,6 +206,8 @@ def _several(question: Question, catalog: Catalog) -> list[Figure]:
     if len(question.scope.budget_units) > 1:
         return _of_units(question, catalog)
     question = _of_members(question, catalog)
+    # 这三个项目合计: the list once more, and no 项目合计 of its own.
+    question = replace(question, focus=_COUNTED.sub(lambda found: " " * len(found[0]), question.focus))
     listed = bool(_LISTED.search(question.focus))
     named = find_figures(question, catalog, guess=False, columns=not listed).figures
     if named and not listed and all(figure.how == "synonym" for figure in named):

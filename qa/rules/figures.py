@@ -38,7 +38,7 @@ _FUND_SOURCES = (
 _WHOLES = frozenset({"total_expenditure", "total_income"})
 _SIDE = re.compile("支出|收入")
 # 政府采购预算中|服务类: the first is only where the second is looked for.
-_WITHIN = re.compile(r"[的中里]{0,2}")
+_WITHIN = re.compile(r"[的中里,，]{0,3}")
 _EACH = re.compile("其中|各|分别")
 _KINDS_OF_PURCHASE = {"货物": "procurement_goods", "工程": "procurement_works", "服务": "procurement_services"}
 _PURCHASING, _PURCHASES = "government_procurement", "procurement_"

@@ -23,6 +23,7 @@ from reading import Ask, figures
         ("临汾市委组织部2021年项目支出超出基本支出多少万元？", ["10363.29万元"]),
         ("忻州市人大2023年和岚县人大2025年，哪家的项目支出多？各多少", ["541.80万元", "383.86万元"]),
         ("岚县人大最大的项目比最小的项目多多少", ["99.00万元", "100.00万元", "1.00万元"]),
+        ("泽州县人大2024年七届六次人代会、常委会会议费和代表培训经费这三个项目合计多少万元", ["160.00万元"]),
         # What is left, what is last, what bears a word in its name.
         ("忻州人大2023年除了代表活动经费，其他项目一共多少", ["456.84万元"]),
         ("岚县人大2025年排在后三位的项目是哪些，加起来多少", ["4.29万元"]),
@@ -99,3 +100,7 @@ def test_numbers_that_only_forms_and_sentences_tell(ask_real: Ask, question: str
 )
 def test_what_was_not_asked_is_not_told(ask_real: Ask, question: str, never: str) -> None:
     assert never not in ask_real(question).text
+
+
+def test_part_of_the_purchases_is_no_total(ask: Ask) -> None:
+    assert figures(ask("泽州县人大二〇二四年政府采购里，服务类的预算有多少"))[0] == "308.30万元"
