@@ -7,10 +7,10 @@ a pair is a near miss looked for, so that 监察工作经费 is no 工会经费.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from corpus.text import match_key
 from index.records import Catalog
@@ -47,19 +47,27 @@ def misspelt_spans(text: str, catalog: Catalog) -> list[Span[tuple[str, str]]]:
     if not odd:
         return []
     found: dict[tuple[int, int], tuple[str, str]] = {}
-    names: dict[str, tuple[str, str]] = {key: ("measure", identity) for key, identity in _measure_names().items()}
-    names |= {key: ("item", subject) for key, subject in subjects(catalog).items()}
-    for key, meaning in _alike(text, names):
+    for key, meaning in _alike(text, _meanings(catalog)):
         for start, end in _near_stretches(key, text, odd):
             if _stands_alone(text, start, end):
                 found.setdefault((start, end), meaning)
     return [Span(start, end, meaning) for (start, end), meaning in found.items()]
 
 
-def _alike(text: str, names: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, tuple[str, str]]]:
-    for key, meaning in names.items():
-        if len(key) >= _SHORTEST_MEASURE and fuzz.partial_ratio(key, text) >= _ALIKE_SHORT.get(len(key), _ALIKE) - 1:
-            yield key, meaning
+@lru_cache(maxsize=64)
+def _meanings(catalog: Catalog) -> dict[str, tuple[str, str]]:
+    """Names long enough to be known with a wrong character, and what each means."""
+    names: dict[str, tuple[str, str]] = {key: ("measure", identity) for key, identity in _measure_names().items()}
+    names |= {key: ("item", subject) for key, subject in subjects(catalog).items()}
+    return {key: meaning for key, meaning in names.items() if len(key) >= _SHORTEST_MEASURE}
+
+
+def _alike(text: str, names: dict[str, tuple[str, str]]) -> Iterator[tuple[str, tuple[str, str]]]:
+    for key, score, _ in process.extract(
+        text, list(names), scorer=fuzz.partial_ratio, score_cutoff=_ALIKE_SHORT[_SHORTEST_MEASURE] - 1, limit=None
+    ):
+        if score >= _ALIKE_SHORT.get(len(key), _ALIKE) - 1:
+            yield key, names[key]
 
 
 def _is_odd(pair: str, known: frozenset[str]) -> bool:
