@@ -47,6 +47,26 @@ class Grid:
 
 Block = Heading | Paragraph | Grid
 
+# x0, top, x1, bottom in points from the top left corner of the page.
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a line of blocks stands in a file that has no lines of text.
+
+    Attributes:
+        page: of a PDF or an archive of scans, from 1; 0 without pages.
+        sheet: name of a workbook's sheet; "" without sheets.
+        boxes: the box of each cell of the line, in their order; one box for a line of prose; () without pages.
+        refs: the reference of each cell (B7), in their order; () without sheets.
+    """
+
+    page: int = 0
+    sheet: str = ""
+    boxes: tuple[Box | None, ...] = ()
+    refs: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -291,12 +311,15 @@ class Document:
         content_hash: SHA-256 of the bytes: the document's identity in an index.
         blocks: headings, paragraphs and grids in order.
         paraphrased: the prose was told anew (the samples): an answer must not pass it off as the document's sentence.
+        places: for formats without lines of text, where each line of the blocks stands; lines then merely count on
+            from 1 through the file. Empty for text.
     """
 
     name: str
     content_hash: str
     blocks: tuple[Block, ...]
     paraphrased: bool = False
+    places: Mapping[int, Place] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
