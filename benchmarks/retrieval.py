@@ -21,14 +21,14 @@ from corpus.budget import read_budget
 from corpus.text import match_key
 from index.aliases import aliases_of
 from index.chunks import chunks_of
-from index.encoder import Encoder, encoded_text, load_encoder
-from index.retrieve import BM25_WEIGHT, standard_scores
+from index.encoder import Encoder, Vectors, encoded_text, load_encoder
+from index.retrieve import fused, with_beside
 from index.sources import files_under
 from index.tokens import words
 from qa.lexicon import blank_out
 from qa.normalize import normalize
 from qa.scope import years_in
-from qa.search_text import search_text
+from qa.search_text import Searched, search_text
 
 _CUTS = (1, 5, 20)
 
@@ -48,14 +48,15 @@ def read_queries(path: Path) -> list[Query]:
 
 
 @cache
-def searched(query: Query) -> str:
+def searched(query: Query) -> Searched:
     """What is searched with, as the product makes it of a question: without organisation, year and asking words."""
     text = match_key(normalize(query.question))
     for name, _ in sorted(aliases_of(query.organisation), key=lambda alias: -len(alias[0])):
         if name in text:
             text = text.replace(name, " ")
             break
-    return encoded_text(search_text(blank_out(text, years_in(text)[1])), organisations=(query.organisation,))
+    found = search_text(blank_out(text, years_in(text)[1]))
+    return Searched(*(encoded_text(part, organisations=(query.organisation,)) for part in found))
 
 
 def chunk_texts(documents: Sequence[Path]) -> dict[str, list[str]]:
@@ -68,8 +69,13 @@ def chunk_texts(documents: Sequence[Path]) -> dict[str, list[str]]:
     return found
 
 
-def bm25_scores(question: str, texts: Sequence[str]) -> list[float]:
+def bm25_scores(words_of: Searched, texts: Sequence[str]) -> list[float]:
     """BM25 of a question to texts, by SQLite's own ranking, as the product has it."""
+    pairs = zip(*(_bm25(part, texts) for part in words_of), strict=True)
+    return [with_beside(own, beside) for own, beside in pairs]
+
+
+def _bm25(question: str, texts: Sequence[str]) -> list[float]:
     import sqlite3
 
     database = sqlite3.connect(":memory:")
@@ -85,7 +91,14 @@ def bm25_scores(question: str, texts: Sequence[str]) -> list[float]:
     return scores
 
 
-def ranks(queries: Sequence[Query], texts: dict[str, list[str]], score: Callable[[str, str], list[float]]) -> list[int]:
+def meaning(encoder: Encoder, vectors: Vectors, asked: Searched) -> list[float]:
+    """How near the vectors of texts are to a question's."""
+    return [float(score) for score in vectors @ with_beside(*encoder.encode(list(asked)))]
+
+
+def ranks(
+    queries: Sequence[Query], texts: dict[str, list[str]], score: Callable[[Searched, str], list[float]]
+) -> list[int]:
     """The rank of the first right chunk of every query, 0 where none is right."""
     found = []
     for query in queries:
@@ -123,16 +136,15 @@ def main() -> None:
         encoder: Encoder = load_encoder(name)
         vectors = {organisation: encoder.encode(own) for organisation, own in texts.items()}
         started = time.perf_counter()
-        alone = ranks(queries, texts, lambda text, who: list(vectors[who] @ encoder.encode([text])[0]))  # noqa: B023
+        alone = ranks(queries, texts, lambda asked, who: meaning(encoder, vectors[who], asked))  # noqa: B023
         spent = time.perf_counter() - started
         print(told(f"{name} 单独", alone, spent))
-
-        def fused(text: str, who: str) -> list[float]:
-            meaning = standard_scores(list(vectors[who] @ encoder.encode([text])[0]))  # noqa: B023
-            low = standard_scores(lexical[who, text])
-            return [BM25_WEIGHT * a + (1 - BM25_WEIGHT) * b for a, b in zip(low, meaning, strict=True)]
-
-        print(told(f"{name} 与 BM25 合并", ranks(queries, texts, fused), spent))
+        both = ranks(
+            queries,
+            texts,
+            lambda asked, who: fused(lexical[who, asked], meaning(encoder, vectors[who], asked)),  # noqa: B023
+        )
+        print(told(f"{name} 与 BM25 合并", both, spent))
 
 
 if __name__ == "__main__":

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+from typing import NamedTuple
+
+from corpus.patterns import load_toml
 from qa.lexicon import item_words, longest_first, scan, term_pattern
 
 # Words that only ask: they match whatever sentence has an amount in it.
 _ASKING = ("amount", "money", "precise", "polite", "unit_yuan", "unit_wan")
 
 
-def search_text(focus: str) -> str:
-    """A question for the search: asking words away, and for everyday words the standard names beside them.
+class Searched(NamedTuple):
+    """What is searched with: the question's own words with the names they stand for, and words beside them."""
+
+    asked: str
+    beside: str
+
+
+def search_text(focus: str) -> Searched:
+    """A question for the search: asking words away, and for everyday words the written ones.
 
     Args: normalized, organisation and years blanked out.
-    >>> search_text("出差预算了多少").split()
-    ['出差预算了', '差旅费']
+    >>> search_text("出差预算了多少")
+    Searched(asked='出差预算了 差旅费', beside='')
+    >>> search_text("装了几部座机")
+    Searched(asked='装了几部座机', beside='固定电话')
     """
     text = focus
     for key in _ASKING:
@@ -21,4 +35,23 @@ def search_text(focus: str) -> str:
     words, longest = item_words()
     spans = longest_first(scan(text, words, longest=longest))
     names = [span.meaning.names[0] for span in spans if span.meaning.names[0] not in text]
-    return " ".join((text, *dict.fromkeys(names)))
+    return Searched(" ".join(" ".join((text, *dict.fromkeys(names))).split()), " ".join(_written_words(text)))
+
+
+def _written_words(text: str) -> list[str]:
+    """What documents write for the everyday words of a question, and the fields of a form that it hints at."""
+    return [written for said, written in (*_said_words(), *_field_hints()) if said.search(text) and written not in text]
+
+
+@cache
+def _said_words() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """vocab/search_words.toml: everyday words as a pattern, and the words of documents."""
+    entries = load_toml("qa", "vocab", "search_words.toml")["word"]
+    return tuple((re.compile("|".join(entry["said"])), entry["written"]) for entry in entries)
+
+
+@cache
+def _field_hints() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """vocab/form_fields.toml: what hints at a prose field of a form, and its name."""
+    entries = load_toml("qa", "vocab", "form_fields.toml")["field"]
+    return tuple((re.compile(f"{entry['asks']}|{entry['hints']}"), entry["name"]) for entry in entries)

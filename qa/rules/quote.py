@@ -82,7 +82,10 @@ def quote(question: Question, context: Context) -> Plan | None:
 
 
 def _search(text: str, catalogs: dict[str, Catalog], context: Context) -> list[Chunk]:
-    found = context.retriever.search(search_text(text), list(catalogs), kinds=("section",), top=SECTIONS_READ)
+    words = search_text(text)
+    found = context.retriever.search(
+        words.asked, list(catalogs), beside=words.beside, kinds=("section",), top=SECTIONS_READ
+    )
     return [hit.chunk for hit in found]
 
 
