@@ -12,6 +12,7 @@ from functools import lru_cache
 from corpus.projects import Named, pair_forms
 from corpus.text import match_key
 from index.records import Catalog, StoredRow, StoredSection, StoredTarget
+from qa.items import link_items, link_part
 
 # The section of a form in which its targets stand line by line.
 TARGETS_SECTION = "绩效指标"
@@ -56,6 +57,19 @@ def project_named(name: str, catalog: Catalog) -> Project | None:
     """The project of a name, None where there is none."""
     key = match_key(name)
     return next((project for project in projects_of(catalog) if match_key(project.name) == key), None)
+
+
+def project_meant(focus: str, catalogs: Iterable[Catalog]) -> Project | None:
+    """The project that a question is about, by its name or a part of it."""
+    for catalog in catalogs:
+        links = link_items(focus, catalog)
+        named = [item.name for item in links.items if any(row.role == "project" for row in item.rows)]
+        guessed = [link.name for link in link_part(focus, catalog) if any(row.role == "project" for row in link.rows)]
+        for name in (*named, *guessed[:1]):
+            project = project_named(name, catalog)
+            if project is not None:
+                return project
+    return None
 
 
 def _named(row: StoredRow, measure: str) -> Named:

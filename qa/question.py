@@ -19,11 +19,13 @@ INTENTS = (
     "share", "growth", "change", "difference", "sum", "highest", "lowest", "first_n", "last_n", "rank", "above", "below",
     "between", "count", "list", "compare", "average", "per_head", "why", "define", "actual", "half_year", "all_units",
     "performance", "procurement", "amount", "money", "precise", "quantity", "prose", "personal", "own_level", "target", "asset",
-    "ratio", "derive",
+    "ratio", "derive", "text",
 )  # fmt: skip
 _CLAUSE_END = "[^，,。；;）)（(、?？!！]"
 # 最多不能超过多少 asks for a limit, not for the highest.
-_LIMIT = re.compile("最多(?:不能|不得|不|只能|可以?)超?过?|至多不?超?过?")
+_LIMIT = re.compile(
+    "最多(?:不能|不得|不|只能|可以?)超?过?|至多不?超?过?|(?:不能|不得|不许|不准)(?:超过|高于|多于)|(?:最[高多]|最[低少])(?=(?:不?能?)?(?:是|为|给|花|用)?多少|几)"
+)
 _AGAINST_YEAR = re.compile(r"比(?:\d{4}|\d{2})年.{0,8}(?:多|少|增|减|涨|降|高|低)")
 _CARRY = re.compile("结转")
 _BEARS_YEAR = re.compile(r"(?:19|20)\d{2}年.{3}|.{3}(?:19|20)\d{2}年")

@@ -15,12 +15,11 @@ from corpus.model import Sentence
 from corpus.text import match_key
 from index.records import Catalog, Chunk, StoredDocument
 from qa.context import Context
-from qa.items import link_items, link_part
 from qa.lexicon import says, term_pattern
 from qa.locate import Figure
 from qa.pairs import telling
 from qa.plan import Plan, Quote
-from qa.projects import Project, project_named, projects_of
+from qa.projects import Project, project_meant, projects_of
 from qa.prose import SECTIONS_READ, best_sentences, says_money
 from qa.question import INTENTS, Question, measure_words_asked
 from qa.rules.figures import find_figures, taken_notes
@@ -43,8 +42,8 @@ def quote(question: Question, context: Context) -> Plan | None:
     if not documents or (not question.scope.named and len(documents) > 1) or _wants_absent_amount(question, context):
         return None
     catalogs = {d.id: context.store.catalog(d.id) for d in documents}
-    project = _project(question.focus, catalogs.values())
-    clauses = _clauses(question)
+    project = project_meant(question.focus, catalogs.values())
+    clauses = clauses_of(question)
     texts = dict.fromkeys([question.focus, *(clause.focus for clause in clauses)])
     chunks: list[Chunk] | None = None
     # One sentence may answer two clauses (2台(套)，合计价值114.04万元): it is quoted once and asked for both.
@@ -65,7 +64,7 @@ def quote(question: Question, context: Context) -> Plan | None:
         if number is not None:
             _quote_for(number, clause.focus, found)
             continue
-        link = _target(clause, question, catalogs.values(), project)
+        link = target_of(clause, question, catalogs.values(), project)
         if link is not None:
             targets.append(link)
             continue
@@ -152,7 +151,7 @@ def _told(clause: Question, catalogs: Iterable[Catalog]) -> Quote | None:
     return None
 
 
-def _target(
+def target_of(
     clause: Question, question: Question, catalogs: Iterable[Catalog], project: Project | None
 ) -> TargetLink | None:
     """The target of a form that a clause asks for."""
@@ -175,7 +174,7 @@ def _wants_absent_amount(question: Question, context: Context) -> bool:
     return any(f.links.absent_names or (f.unlocated and not f.figures) for f in found)
 
 
-def _clauses(question: Question) -> list[Question]:
+def clauses_of(question: Question) -> list[Question]:
     """The clauses that ask something, each as a question of its own; the whole where only one does."""
     asking = [
         piece for piece in _CLAUSE.split(question.focus) if _INTERROGATIVE.search(piece) and len(piece.strip()) >= 3
@@ -186,16 +185,3 @@ def _clauses(question: Question) -> list[Question]:
         replace(question, focus=piece, intents=frozenset(key for key in INTENTS if says(key, piece)))
         for piece in asking[:_MOST_CLAUSES]
     ]
-
-
-def _project(focus: str, catalogs: Iterable[Catalog]) -> Project | None:
-    """The project that a question is about, by its name or a part of it."""
-    for catalog in catalogs:
-        links = link_items(focus, catalog)
-        named = [item.name for item in links.items if any(row.role == "project" for row in item.rows)]
-        guessed = [link.name for link in link_part(focus, catalog) if any(row.role == "project" for row in link.rows)]
-        for name in (*named, *guessed[:1]):
-            project = project_named(name, catalog)
-            if project is not None:
-                return project
-    return None

@@ -1,0 +1,43 @@
+"""Rules for questions that ask for words or for a target and for no sum: a figure of a like name is no answer to them.
+
+大会秘书处下设哪些组 names 大会, and wants none of its money; 驻地运维服务费不能超过多少 is a limit of a form, not a bound on a list.
+"""
+
+from __future__ import annotations
+
+from qa.context import Context
+from qa.plan import Plan
+from qa.projects import project_meant
+from qa.question import Question
+from qa.rules.quote import clauses_of, quote, target_of
+
+# What asks for figures, or for what sentences tell of them: the rules of figures come first.
+_OF_FIGURES = (
+    "amount", "money", "share", "growth", "change", "difference", "sum", "highest", "lowest", "first_n", "last_n", "rank",
+    "average", "per_head", "ratio", "derive", "compare", "define", "personal",
+)  # fmt: skip
+
+
+def promised(question: Question, context: Context) -> Plan | None:
+    """The targets of the project named, where every clause asks for one."""
+    if not question.asks("quantity", "target") or question.asks("personal", "all_units"):
+        return None
+    documents = question.scope.documents
+    if not documents or len({d.organisation for d in documents}) != 1:
+        return None
+    catalogs = [context.store.catalog(documents[0].id)]
+    project = project_meant(question.focus, catalogs)
+    if project is None:
+        return None
+    links = [target_of(clause, question, catalogs, project) for clause in clauses_of(question)]
+    found = [link for link in links if link is not None]
+    if not found or len(found) < len(links):
+        return None
+    return Plan("quote", (), documents[:1], question.unit, targets=tuple(found), asked=question.intents)
+
+
+def text_first(question: Question, context: Context) -> Plan | None:
+    """The sentences that answer a question for words."""
+    if not question.asks("text") or question.asks(*_OF_FIGURES):
+        return None
+    return quote(question, context)
