@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from qa.lexicon import term_pattern
 
@@ -15,6 +16,10 @@ DULL = re.compile(
 _ASKS_HOW_MANY = re.compile("(?:几|多少)(?:个|辆|台|套|人|名|次|场|家|间|处|部|项|种|条|件|份|平方米|平米)?")
 # Pairs of the other clauses of a question weigh less than those of the clause that is looked at.
 _CONTEXT_WEIGHT = 0.35
+# A pair that no text has may be no more than two words that meet (岗人 in 公益岗人员).
+_UNSEEN_WEIGHT = 0.6
+# What documents may write for an everyday word says less than the word itself.
+_WRITTEN_WEIGHT = 0.7
 
 
 def telling(focus: str) -> list[str]:
@@ -31,21 +36,50 @@ def pieces(focus: str) -> set[str]:
     return {*telling(bare), *alone}
 
 
-def weights(texts: Sequence[str], clause: str, whole: str) -> dict[str, float]:
-    """How telling each pair of a question is: rare among the texts weighs more, pairs of other clauses less.
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How telling each piece of a question is.
 
-    Args: the texts it is looked for in, as match keys; the clause looked at, and the whole question.
+    Attributes: pairs of characters with their weight; written, for an everyday word what documents may write for it (any
+        of those words counts) with its weight.
+    """
+
+    pairs: Mapping[str, float]
+    written: tuple[tuple[tuple[str, ...], float], ...] = ()
+
+    def share(self, found: str) -> float:
+        """The share of the whole weight that a text holds, from 0 to 1."""
+        total = sum(self.pairs.values()) + sum(weight for _, weight in self.written)
+        held = sum(weight for piece, weight in self.pairs.items() if piece in found)
+        held += sum(weight for words, weight in self.written if any(word in found for word in words))
+        return held / total if total else 0.0
+
+
+def weights(texts: Sequence[str], clause: str, whole: str, written: Iterable[Sequence[str]] = ()) -> Weights:
+    """How telling each piece of a question is: rare among the texts weighs more, pairs of other clauses less.
+
+    Args: the texts it is looked for in, as match keys; the clause looked at, and the whole question; for each everyday
+        word of the clause, the words that documents write.
     """
     own = pieces(clause)
     every = own | pieces(whole)
     counts = Counter(piece for piece in every for text in texts if piece in text)
-    return {
-        piece: math.log(1 + len(texts) / (1 + counts[piece])) * (1.0 if piece in own else _CONTEXT_WEIGHT)
-        for piece in every
-    }
+    groups = tuple((tuple(words), sum(any(word in text for word in words) for text in texts)) for words in written)
+    return Weights(
+        {
+            piece: _rarity(counts[piece], texts)
+            * (1.0 if piece in own else _CONTEXT_WEIGHT)
+            * (1.0 if counts[piece] else _UNSEEN_WEIGHT)
+            for piece in every
+        },
+        tuple((words, _WRITTEN_WEIGHT * _rarity(count, texts)) for words, count in groups if count),
+    )
 
 
-def share_of(found: str, weighed: dict[str, float]) -> float:
+def _rarity(count: int, texts: Sequence[str]) -> float:
+    return math.log(1 + len(texts) / (1 + count))
+
+
+def share_of(found: str, weighed: Mapping[str, float]) -> float:
     """The share of the weight of all pairs that a text holds, from 0 to 1."""
-    total = sum(weighed.values()) or 1.0
-    return sum(weight for piece, weight in weighed.items() if piece in found) / total
+    return Weights(weighed).share(found)

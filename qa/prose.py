@@ -14,10 +14,11 @@ from functools import cache
 from corpus.patterns import load_toml, section_kinds
 from corpus.text import match_key
 from index.records import Catalog, Chunk, StoredSection
-from qa.pairs import share_of, weights
+from qa.pairs import Weights, weights
 from qa.plan import Quote
 from qa.projects import TARGETS_SECTION, Project
 from qa.question import Question, measure_words_asked
+from qa.search_text import written_words
 
 SECTIONS_READ = 8
 LEAST_ENUMERATED = 3
@@ -61,7 +62,7 @@ class _Search:
     """What one clause is searched with: its own pairs of characters at full weight, those of the rest at less."""
 
     question: Question
-    weights: dict[str, float]
+    weights: Weights
     catalogs: Mapping[str, Catalog]
 
 
@@ -90,8 +91,8 @@ def best_sentences(
     texts = [
         match_key(s.text) for catalog in catalogs.values() for section in catalog.sections for s in section.sentences
     ]
-    search = _Search(clause, weights(texts, clause.focus, whole), catalogs)
-    if not search.weights:
+    search = _Search(clause, weights(texts, clause.focus, whole, written_words(clause.focus)), catalogs)
+    if not search.weights.pairs:
         return []
     scored = [entry for place, chunk in enumerate(chunks) for entry in _of_chunk(search, chunk, place % SECTIONS_READ)]
     if project is not None:
@@ -121,7 +122,7 @@ def _of_section(search: _Search, section: StoredSection) -> Iterable[_Scored]:
 
 def _score(search: _Search, quote: Quote, position: int, bonus: float) -> _Scored:
     text, heading = match_key(quote.sentence.text), match_key("".join(quote.section.path))
-    own, shared = share_of(text, search.weights), share_of(text + "\n" + heading, search.weights)
+    own, shared = search.weights.share(text), search.weights.share(text + "\n" + heading)
     form = _fits_form(search.question, text)
     score = own + 0.5 * (shared - own) + bonus + _FORM_BONUS * form
     score += _KIND_BONUS if quote.section.kind in _kinds_asked(search.question.focus) else 0.0

@@ -104,7 +104,8 @@ def understand(text: str, store: Store) -> Question:
     if not carry and (found := _with_carry_over().search(focus)):
         carry = "with"
         focus = blank_out(focus, [Span(found.start(), found.end(), "")])
-    focus = term_pattern("polite").sub(lambda m: " " * len(m[0]), focus)
+    for polite in (term_pattern("polite"), *term_patterns("polite_pattern")):
+        focus = polite.sub(lambda m: " " * len(m[0]), focus)
     intents = frozenset(key for key in INTENTS if says(key, _LIMIT.sub("不超过", focus)))
     if _against_year_before(body, scope):
         intents |= {"change"}

@@ -35,10 +35,15 @@ def search_text(focus: str) -> Searched:
     words, longest = item_words()
     spans = longest_first(scan(text, words, longest=longest))
     names = [span.meaning.names[0] for span in spans if span.meaning.names[0] not in text]
-    return Searched(" ".join(" ".join((text, *dict.fromkeys(names))).split()), " ".join(_written_words(text)))
+    return Searched(" ".join(" ".join((text, *dict.fromkeys(names))).split()), " ".join(_written_names(text)))
 
 
-def _written_words(text: str) -> list[str]:
+def written_words(text: str) -> list[list[str]]:
+    """For each everyday word of a question, the words that documents may write for it."""
+    return [written.split() for said, written in _said_words() if said.search(text)]
+
+
+def _written_names(text: str) -> list[str]:
     """What documents write for the everyday words of a question, and the fields of a form that it hints at."""
     return [written for said, written in (*_said_words(), *_field_hints()) if said.search(text) and written not in text]
 

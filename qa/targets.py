@@ -18,7 +18,7 @@ _TERM = "实施期"
 _MONEY_UNITS = ("元", "万", "亿")
 _MONEY_IN_NAME = re.compile(r"\d[\d.,]*(?:亿|万)?元")
 # 几个站 counts 个 or 站.
-_MEASURED = re.compile("(?:几|多少)(?P<word>个)?(?P<thing>[一-鿿])")
+_MEASURED = re.compile("(?:几|多少)(?P<word>个)?(?P<thing>(?!以[内上下]|之内)[一-鿿])")
 # What each gets (每个站, 人均); 每年 and 每次 only say how often.
 _OF_EACH = re.compile("每(?![年月季次])|人均|平均")
 _PEOPLE = frozenset("人名位")

@@ -62,7 +62,9 @@ def _of_one(question: Question, document: StoredDocument, context: Context) -> P
     # 三公经费一共多少，其中公务接待多少 asks for the whole, too.
     catalog = context.store.catalog(document.id)
     whole_first = _WHOLE_FIRST.search(question.focus)
-    found = find_figures(question, catalog, columns=not whole_first)
+    # Who looks after the 办公楼 is no question about 办公费.
+    words_only = question.asks("text") and not question.asks("amount", "money")
+    found = find_figures(question, catalog, columns=not whole_first, guess=not words_only)
     if whole_first and found.links.items and found.links.measures:
         first = replace(question, focus=question.focus[: whole_first.end("first")])
         if found.links.items[0].start < found.links.measures[0].start:
