@@ -25,11 +25,13 @@ LEAST_ENUMERATED = 3
 # A short section told line by line (下属2个事业单位: …) is quoted whole where a list is asked for.
 _SHORT_SECTION = 6
 _SHORT_LINE = 40
+# An announcement and what it announces.
+_ANNOUNCED = 2
 # Share of the question's telling words that the quoted sentence or its headings must hold.
 _LEAST_SHARED = 0.34
 _ASKS_MONEY = re.compile("多少(?:钱|元|万|亿|经费|资金)")
 _MONEY = re.compile(r"\d[\d,.]*(?:亿|万)?元|\d[\d,.]*万")
-_LISTS = re.compile(r"哪[两三四五六几些]")
+_LISTS = re.compile(r"哪[两三四五六七八九十几些\d]|[那这][两三四五六七八九十几]个|(?:叫|是)什么名")
 _KIND_BONUS = 0.25
 _FORM_BONUS = 0.45
 _PROJECT_BONUS = 0.20
@@ -157,6 +159,9 @@ def _kinds_asked(focus: str) -> frozenset[str]:
 
 def _with_rest(best: _Scored, question: Question) -> list[Quote]:
     section = best.quote.section
+    if best.quote.sentence.text.rstrip().endswith(("：", ":")):
+        # 工作机构、办事机构(6)个: announces what the next sentence lists.
+        return [Quote(section, sentence) for sentence in section.sentences[best.position :][:_ANNOUNCED]]
     short = len(section.sentences) <= _SHORT_SECTION and all(len(s.text) <= _SHORT_LINE for s in section.sentences)
     if (
         short

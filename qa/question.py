@@ -34,6 +34,7 @@ _DOCUMENTS_READ = 8
 _MEASURE_WORD = re.compile(
     r"(?:几|多少|多大)个?(?P<word>平方米|平米|[一-鿿])|(?P<area>面积)|(?P<people>人数|多少人)|(?P<pieces>(?:几|多少)个(?![一-鿿]))"
 )
+_PEOPLE = frozenset("人名位")
 _UNITS = (
     ("百万元", "unit_baiwan"),
     ("千元", "unit_qian"),
@@ -180,3 +181,12 @@ def measure_words_asked(focus: str) -> list[str]:
         elif found["word"] not in "钱元万亿":
             words.append(re.escape(found["word"]))
     return list(dict.fromkeys(words))
+
+
+def counts_in(unit: str, word: str) -> bool:
+    """Whether a number in a unit is one that a measure word asks for: 人, 名 and 位 all count people.
+
+    >>> counts_in("台(套)", "台"), counts_in("人", "位"), counts_in("元", "个")
+    (True, True, False)
+    """
+    return bool(re.match(word, unit)) or {word, unit[:1]} <= _PEOPLE

@@ -15,7 +15,7 @@ from qa.lexicon import says
 from qa.plan import Plan, Quote
 from qa.proof import differences, proof_line
 from qa.prose import LEAST_ENUMERATED
-from qa.question import measure_words_asked
+from qa.question import counts_in, measure_words_asked
 from qa.render_across import across_answer
 from qa.render_sets import SET_OPERATIONS, set_answer
 from qa.render_targets import target_citation, target_line, target_values
@@ -23,7 +23,6 @@ from qa.wording import amount_text, answer_text, citations_of, sentence_citation
 
 _MONEY = ("元", "万元", "亿元")
 _PERCENT = re.compile("百分|%|增速|增幅|降幅|涨幅|增长率|几个点|几成")
-_PEOPLE = frozenset({"人", "名", "位"})
 _ASKS_CHANGE = re.compile("(?:增加|减少|增长|下降|多|少)了?多少")
 
 
@@ -276,14 +275,14 @@ def _enumerated(quote: Quote, clause: str) -> list[Told]:
 
 
 def _asked_for(quantities: Sequence[Told], clause: str) -> list[Told]:
-    words = [word.replace("\\", "") for word in measure_words_asked(clause)]
+    words = measure_words_asked(clause)
     money = says("money", clause) or bool(re.search("多少(?:钱|元|万|亿|经费|资金|工作经费)", clause))
     units = [*words, *(_MONEY if money else ())]
     if not units and (says("amount", clause) or says("target", clause)):
         units = [""]
     chosen: list[Told] = []
     for unit in units:
-        fitting = [q for q in quantities if q.unit.startswith(unit) or {q.unit, unit} <= _PEOPLE]
+        fitting = [q for q in quantities if counts_in(q.unit, unit)]
         if "各" in clause or "分别" in clause:
             chosen += fitting
         elif fitting:

@@ -12,7 +12,7 @@ from index.records import StoredTarget
 from qa.lexicon import says, term_pattern
 from qa.pairs import DULL, share_of, telling
 from qa.projects import Project
-from qa.question import measure_words_asked
+from qa.question import counts_in, measure_words_asked
 
 _TERM = "实施期"
 _MONEY_UNITS = ("元", "万", "亿")
@@ -21,7 +21,6 @@ _MONEY_IN_NAME = re.compile(r"\d[\d.,]*(?:亿|万)?元")
 _MEASURED = re.compile("(?:几|多少)(?P<word>个)?(?P<thing>(?!以[内上下]|之内)[一-鿿])")
 # What each gets (每个站, 人均); 每年 and 每次 only say how often.
 _OF_EACH = re.compile("每(?![年月季次])|人均|平均")
-_PEOPLE = frozenset("人名位")
 _INTERROGATIVE = re.compile("(?:几|多少)个?|每个?|什么|哪[个些]?|是?多大")
 # A character of the question that no target has says little against one that holds the others.
 _UNSEEN = 0.6
@@ -155,8 +154,8 @@ def _fits(clause: str, link: StoredTarget) -> float:
         # An amount as such stands in the tables: 修理费用几万 is no 软件开发建设费用 of a form.
         return 1.0 + each if told and says("target", clause) else 0.0
     if measured:
-        units = _PEOPLE if target.unit[:1] in _PEOPLE else {target.unit[:1]}
-        return 1.0 if target.number is not None and measured & units else 0.0
+        asked = any(counts_in(target.unit[:1], re.escape(word)) for word in measured)
+        return 1.0 if target.number is not None and asked else 0.0
     wanted = measure_words_asked(clause)
     if (wanted or says("amount", clause)) and target.number is None:
         return 0.0

@@ -16,6 +16,8 @@ from qa.question import Question
 _DEFINES = re.compile(
     r"(?:[(（]?[一二三四五六七八九十\d]+[)）]?[、.．]?)?[“\"]?(?P<term>[^:：,，。;；“”\"]{2,40})[”\"]?(?:[:：](?:是?指|是|反映|包括|主要)|是指)"
 )
+# 其中:公务用车购置费反映…;公务接待费反映…: terms defined inside the definition of their whole.
+_DEFINES_WITHIN = re.compile(r"(?:其中:|[;。])(?P<term>[^:,。;“”\"]{2,24}?)(?:是指|反映|是反映|指|包括)")
 # 住房改革支出(款)提租补贴(项) is 提租补贴.
 _ITEM_LEVELS = re.compile(r"\([类款项]\)(?=.)|\(项\)$")
 
@@ -39,9 +41,15 @@ def _definition(focus: str, documents: Sequence[StoredDocument], context: Contex
         for section in context.store.catalog(document.id).sections:
             if section.kind == "term" and section.path:
                 terms.setdefault(match_key(section.path[-1]), Quote(section, section.sentences[0]))
+            if section.kind == "form":
+                continue
             for sentence in section.sentences:
-                if section.kind != "form" and (found := _DEFINES.match(match_key(sentence.text))):
+                text = match_key(sentence.text)
+                if found := _DEFINES.match(text):
                     terms.setdefault(_ITEM_LEVELS.split(found["term"])[-1], Quote(section, sentence))
+                if section.kind == "term":
+                    for within in _DEFINES_WITHIN.finditer(text):
+                        terms.setdefault(within["term"], Quote(section, sentence))
     if not terms:
         return None
     # 三公消费 is no term of the document; its measure 三公经费 is.

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from corpus.model import Sentence
 from corpus.text import match_key
+from corpus.told import told_in
 from index.records import Catalog, Chunk, StoredDocument
 from qa.context import Context
 from qa.lexicon import says, term_pattern
@@ -21,7 +22,7 @@ from qa.pairs import telling
 from qa.plan import Plan, Quote
 from qa.projects import Project, project_meant, projects_of
 from qa.prose import SECTIONS_READ, best_sentences, says_money
-from qa.question import INTENTS, Question, measure_words_asked
+from qa.question import INTENTS, Question, counts_in, measure_words_asked
 from qa.rules.figures import find_figures, taken_notes
 from qa.rules.forms import class_targets, field_quotes
 from qa.search_text import search_text
@@ -43,41 +44,88 @@ def quote(question: Question, context: Context) -> Plan | None:
         return None
     catalogs = {d.id: context.store.catalog(d.id) for d in documents}
     project = project_meant(question.focus, catalogs.values())
-    clauses = clauses_of(question)
-    texts = dict.fromkeys([question.focus, *(clause.focus for clause in clauses)])
-    chunks: list[Chunk] | None = None
-    # One sentence may answer two clauses (2台(套)，合计价值114.04万元): it is quoted once and asked for both.
-    found: dict[tuple[int, Sentence], Quote] = {}
-    targets: list[TargetLink] = []
-    figures: list[Figure] = []
-    for clause in clauses:
-        if project is not None:
-            listed = class_targets(clause.focus, project)
-            fields = field_quotes(clause.focus, project)
-            figure = _sum_of_project(clause, project, catalogs.values()) if len(clauses) > 1 else None
-            targets += listed
-            figures += [figure] if figure is not None else []
-            found |= {(quote.section.number, quote.sentence): quote for quote in fields}
-            if listed or fields or figure is not None:
-                continue
-        number = _told(clause, catalogs.values()) if project is None else None
-        if number is not None:
-            _quote_for(number, clause.focus, found)
-            continue
-        link = target_of(clause, question, catalogs.values(), project)
-        if link is not None:
-            targets.append(link)
-            continue
-        if chunks is None:
-            chunks = [chunk for text in texts for chunk in _search(text, catalogs, context)]
-        sentences = best_sentences(clause, question.focus, catalogs, project, chunks)
-        figure = _told_of_project(clause, sentences, catalogs)
-        figures += [figure] if figure is not None else []
-        for chosen in sentences:
-            _quote_for(chosen, clause.focus, found)
-    if not (found or targets):
+    search = _Search(question, context, catalogs, clauses_of(question))
+    found = _Found()
+    for clause in search.clauses:
+        _answer_clause(clause, search, project, found)
+    if not (found.quotes or found.targets):
         return None
-    return _plan(question, tuple(found.values()), tuple(targets), tuple(figures))
+    for clause in tuple(found.unanswered):
+        _answer_beside(clause, found)
+    plan = _plan(question, tuple(found.quotes.values()), tuple(found.targets), tuple(found.figures))
+    notes = tuple(f"没有找到“{clause.focus.strip()}”的答案" for clause in found.unanswered)
+    return replace(plan, notes=(*plan.notes, *notes))
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the clauses of a question found so far.
+
+    One sentence may answer two clauses (2台(套)，合计价值114.04万元): it is quoted once and asked for both.
+    """
+
+    quotes: dict[tuple[int, Sentence], Quote] = field(default_factory=dict)
+    targets: list[TargetLink] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    unanswered: list[Question] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Search:
+    """A question with its documents and clauses; sections are searched for once, when a clause first wants them."""
+
+    question: Question
+    context: Context
+    catalogs: dict[str, Catalog]
+    clauses: list[Question]
+    _chunks: list[Chunk] | None = None
+
+    def chunks(self) -> list[Chunk]:
+        """Chunks of the best sections for the whole question and for each clause, one search after another."""
+        if self._chunks is None:
+            texts = dict.fromkeys([self.question.focus, *(clause.focus for clause in self.clauses)])
+            self._chunks = [chunk for text in texts for chunk in _search(text, self.catalogs, self.context)]
+        return self._chunks
+
+
+def _answer_clause(clause: Question, search: _Search, project: Project | None, found: _Found) -> None:
+    """Targets, a field of the form, a counted number or the best sentence for one clause."""
+    catalogs = search.catalogs.values()
+    if project is not None:
+        listed = class_targets(clause.focus, project)
+        fields = field_quotes(clause.focus, project)
+        figure = _sum_of_project(clause, project, catalogs) if len(search.clauses) > 1 else None
+        found.targets += listed
+        found.figures += [figure] if figure is not None else []
+        found.quotes |= {(quote.section.number, quote.sentence): quote for quote in fields}
+        if listed or fields or figure is not None:
+            return
+    number = _told(clause, catalogs) if project is None else None
+    if number is not None:
+        _quote_for(number, clause.focus, found.quotes)
+        return
+    link = target_of(clause, search.question, catalogs, project)
+    if link is not None:
+        found.targets.append(link)
+        return
+    sentences = best_sentences(clause, search.question.focus, search.catalogs, project, search.chunks())
+    figure = _told_of_project(clause, sentences, search.catalogs)
+    found.figures += [figure] if figure is not None else []
+    for chosen in sentences:
+        _quote_for(chosen, clause.focus, found.quotes)
+    if not sentences:
+        found.unanswered.append(clause)
+
+
+def _answer_beside(clause: Question, found: _Found) -> None:
+    """A clause that found nothing by itself, answered by a sentence quoted already: 什么车、几辆 is 应急保障车1辆."""
+    wanted = measure_words_asked(clause.focus)
+    for quote in tuple(found.quotes.values()):
+        fits = any(counts_in(told.unit, word) for word in wanted for told in told_in(quote.sentence.text))
+        if fits or (not wanted and not clause.asks("amount", "money")):
+            _quote_for(quote, clause.focus, found.quotes)
+            found.unanswered.remove(clause)
+            return
 
 
 def _search(text: str, catalogs: dict[str, Catalog], context: Context) -> list[Chunk]:
@@ -177,7 +225,9 @@ def _wants_absent_amount(question: Question, context: Context) -> bool:
 def clauses_of(question: Question) -> list[Question]:
     """The clauses that ask something, each as a question of its own; the whole where only one does."""
     asking = [
-        piece for piece in _CLAUSE.split(question.focus) if _INTERROGATIVE.search(piece) and len(piece.strip()) >= 3
+        piece
+        for piece in _CLAUSE.split(question.focus)
+        if _INTERROGATIVE.search(piece) and (len(piece.strip()) >= 3 or measure_words_asked(piece))
     ]
     if len(asking) < 2:
         return [question]

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qa.context import Context
+from qa.members import latest_of_each
 from qa.plan import Plan
 from qa.projects import project_meant
 from qa.question import Question
@@ -18,10 +21,15 @@ _OF_FIGURES = (
 )  # fmt: skip
 
 
+# A region names so many organisations at most before the question must say which.
+_DOCUMENTS_TRIED = 8
+
+
 def promised(question: Question, context: Context) -> Plan | None:
     """The targets of the project named, where every clause asks for one."""
-    if not question.asks("quantity", "target") or question.asks("personal", "all_units"):
+    if not question.asks("quantity", "target") or question.asks("personal"):
         return None
+    question = _of_one_with_project(question, context)
     documents = question.scope.documents
     if not documents or len({d.organisation for d in documents}) != 1:
         return None
@@ -33,11 +41,25 @@ def promised(question: Question, context: Context) -> Plan | None:
     found = [link for link in links if link is not None]
     if not found or len(found) < len(links):
         return None
-    return Plan("quote", (), documents[:1], question.unit, targets=tuple(found), asked=question.intents)
+    notes = question.scope.notes
+    return Plan("quote", (), documents[:1], question.unit, targets=tuple(found), notes=notes, asked=question.intents)
 
 
 def text_first(question: Question, context: Context) -> Plan | None:
     """The sentences that answer a question for words."""
     if not question.asks("text") or question.asks(*_OF_FIGURES):
         return None
-    return quote(question, context)
+    return quote(_of_one_with_project(question, context), context)
+
+
+def _of_one_with_project(question: Question, context: Context) -> Question:
+    """The question about the one organisation that has the project, where a region (临汾) names several."""
+    latest = latest_of_each(question.scope.documents)
+    if not 1 < len(latest) <= _DOCUMENTS_TRIED:
+        return question
+    having = [d for d in latest if project_meant(question.focus, [context.store.catalog(d.id)]) is not None]
+    if len(having) != 1:
+        return question
+    note = f"未写单位，只有{having[0].organisation}有这个项目"
+    scope = replace(question.scope, documents=tuple(having), named=True, notes=(*question.scope.notes, note))
+    return replace(question, scope=scope)
