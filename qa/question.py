@@ -11,6 +11,7 @@ from index.store import Store
 from qa.lexicon import Span, blank_out, says, term_pattern, term_patterns
 from qa.normalize import normalize
 from qa.scope import Scope, link_scope
+from qa.short_words import spelled_out
 
 if TYPE_CHECKING:
     from qa.plan import Plan
@@ -32,7 +33,7 @@ _BEARS_YEAR = re.compile(r"(?:19|20)\d{2}年.{3}|.{3}(?:19|20)\d{2}年")
 # Names that bear a year are looked for in so many documents, the latest first.
 _DOCUMENTS_READ = 8
 _MEASURE_WORD = re.compile(
-    r"(?:几|多少|多大)个?(?P<word>平方米|平米|[一-鿿])|(?P<area>面积)|(?P<people>人数|多少人)|(?P<pieces>(?:几|多少)个(?![一-鿿]))"
+    r"(?<!哪)(?:几|多少|多大)个?(?P<word>平方米|平米|[一-鿿])|(?P<area>面积)|(?P<people>人数|多少人)|(?P<pieces>(?:几|多少)个(?![一-鿿]))"
 )
 _PEOPLE = frozenset("人名位")
 _UNITS = (
@@ -107,6 +108,7 @@ def understand(text: str, store: Store) -> Question:
         focus = blank_out(focus, [Span(found.start(), found.end(), "")])
     for polite in (term_pattern("polite"), *term_patterns("polite_pattern")):
         focus = polite.sub(lambda m: " " * len(m[0]), focus)
+    focus = spelled_out(focus)
     intents = frozenset(key for key in INTENTS if says(key, _LIMIT.sub("不超过", focus)))
     if _against_year_before(body, scope):
         intents |= {"change"}

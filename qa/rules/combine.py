@@ -35,6 +35,7 @@ _COUNTED = re.compile(
 _OTHERS = re.compile("其他|其它|其余|剩下|余下|别的")
 _ASKS = frozenset({"amount", "money"})
 _PLACED = re.compile("在(?P<whole>[^在,，]{2,20}?)(?:里面|里头|当中|之中|中|里|内)的?$")
+_WITHIN_WHOLE = re.compile("(?:多少|几)[^,，?？]{0,4}[,，?？].{0,3}其中")
 _EACH_OF = re.compile("各(?!自|单位|家|部门)|分别")
 _ADDS = re.compile("加起来|加在一起|加一起|加到一块|加一块|合计|合起来|合在一起|相加|加总|求和|总和|之和|加上")
 _OF = re.compile(r"占(?:到|了|据|去)?|相当于|是(?=.{1,16}(?:百分之|几成|几分之))")
@@ -43,6 +44,8 @@ _OF = re.compile(r"占(?:到|了|据|去)?|相当于|是(?=.{1,16}(?:百分之|�
 def total(question: Question, context: Context) -> Plan | None:
     """The sum of several items named, or of one figure over several units."""
     each = _EACH_OF.search(question.focus)
+    if _WITHIN_WHOLE.search(question.focus) and not _ADDS.search(question.focus):
+        return None  # 采购一共多少，其中货物多少 asks for the whole and its part
     if not question.asks("sum") or (each and not _ADDS.search(question.focus, each.start())):
         return None  # 收入合计多少，其中拨款和基金各多少 asks for each
     documents = latest_of_each(question.scope.documents)
@@ -122,6 +125,9 @@ def compare(question: Question, context: Context) -> Plan | None:
     if len(documents) == 1:
         catalog = context.store.catalog(documents[0].id)
         figures = _either_side(question, catalog, _AGAINST) or _several(question, catalog)
+        if len(figures) > 2:
+            # 总额多少，主要是货物还是服务: every figure named says which is more.
+            return _plan("figures", question, figures)
         if len(figures) != 2:
             figures = _either_side(question, catalog, _AND)
         return _plan("difference", question, figures) if len(figures) == 2 else None

@@ -52,6 +52,8 @@ def _definition(focus: str, documents: Sequence[StoredDocument], context: Contex
                         terms.setdefault(within["term"], Quote(section, sentence))
     if not terms:
         return None
+    # 因公出国(境)费用 is asked for as 因公出国(境)费, and the other way round.
+    terms |= {_other_ending(key): quote for key, quote in terms.items() if _other_ending(key) not in terms}
     # 三公消费 is no term of the document; its measure 三公经费 is.
     words = {**{word: ids[0] for word, ids in measure_words()[0].items()}, **dict.fromkeys(terms, "")}
     for span in sorted(longest_first(scan(focus, words, longest=30)), key=lambda s: s.start - s.end):
@@ -60,6 +62,10 @@ def _definition(focus: str, documents: Sequence[StoredDocument], context: Contex
         if quote is not None:
             return quote
     return None
+
+
+def _other_ending(term: str) -> str:
+    return term.removesuffix("用") if term.endswith("费用") else f"{term}用" if term.endswith("费") else term
 
 
 def _named(terms: dict[str, Quote], name: str) -> Quote | None:
