@@ -130,6 +130,7 @@ class TableRow:
         gov_subject: 政府预算支出经济科目, where a table crosses both classifications.
         budget_unit: the unit that the row belongs to, where it is not the whole document's.
         quantity, measure_word: of a purchase, as printed (5000, 张); "" elsewhere.
+        note: 备注 of a purchase, which often says what is really bought (茶吧机); "" elsewhere.
     """
 
     number: int
@@ -144,6 +145,7 @@ class TableRow:
     budget_unit: str = ""
     quantity: str = ""
     measure_word: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,6 +237,7 @@ def _procurement_rows(side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
         path = tuple(dict.fromkeys(text for text in (project, words.get("economic", ""), goods) if text)) or (item,)
         more = {"role": role, "path": path, "budget_unit": "" if is_total else unit}
         more |= {"quantity": words.get("quantity", ""), "measure_word": words.get("measure_word", "")}
+        more["note"] = words.get("note", "")
         coded = _GOODS_CODE.match(unicodedata.normalize("NFKC", item))
         more["code"] = coded[1] if coded else ""
         subject = _GOODS_CODE.sub("", drop_numbering(item))

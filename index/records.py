@@ -80,6 +80,7 @@ class StoredRow:
     budget_unit: str
     quantity: str = ""
     measure_word: str = ""
+    note: str = ""
     facts: tuple[StoredFact, ...] = ()
 
     def fact(self, measure: str) -> StoredFact | None:

@@ -67,6 +67,7 @@ _TABLES: dict[str, tuple[dict[str, Any], str | tuple[str, ...]]] = {
             "budget_unit": str,
             "quantity": str,
             "measure_word": str,
+            "note": str,
         },
         ("document_id", "table_number", "number"),
     ),

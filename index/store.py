@@ -33,7 +33,7 @@ from index.records import (
 _CATALOGS_KEPT = 64
 _DOCUMENT_COLUMNS = "id, name, organisation, region, region_code, level, fiscal_year, kind, scope, paraphrased, path"
 _TABLE_COLUMNS = "number, title, kind, money_unit, caption_line, first_line, last_line, note, aligned_by"
-_ROW_COLUMNS = "number, line, side, item, subject, code, role, gov_subject, budget_unit, quantity, measure_word"
+_ROW_COLUMNS = "number, line, side, item, subject, code, role, gov_subject, budget_unit, quantity, measure_word, note"
 # SQLite takes at most 32,766 parameters in one statement; questions stay far below.
 _PARAMETERS = 900
 

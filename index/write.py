@@ -108,6 +108,7 @@ def _write_table(
             "budget_unit": row.budget_unit,
             "quantity": row.quantity,
             "measure_word": row.measure_word,
+            "note": row.note,
         }
         for row in table.rows
     )

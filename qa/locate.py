@@ -6,6 +6,7 @@ Choosing the right cell is the whole game. Every row that bears the name is a ca
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -94,6 +95,10 @@ class Figure:
     def facts(self) -> tuple[StoredFact, ...]:
         """The amounts it is made of."""
         return tuple(cell.fact for cell in self.cells if cell.fact is not None)
+
+
+# What a remark names: 厅级(班椅) is 厅级 and 班椅.
+_NOTE_PIECE = re.compile(r"[一-鿿]{2,}")
 
 
 def locate_item(link: ItemLink, catalog: Catalog, hints: Hints) -> Figure | None:
@@ -288,6 +293,27 @@ def locate_purchases(link: ItemLink, catalog: Catalog) -> Figure | None:
     return Figure(
         f"{link.name}（政府采购）", catalog, tuple(_cell(row, "total") for row in rows), None, (), link.how, link.word
     )
+
+
+def locate_bought(focus: str, words: Sequence[str], catalog: Catalog) -> tuple[Figure, ...]:
+    """Purchases known by their 备注 (茶吧机), or by an everyday word in their name (加油 in 车辆加油服务).
+
+    Args: the question; the everyday words in it that stand for items.
+    """
+    rows = [row for row in catalog.rows_of("procurement") if row.role == "item"]
+    said = {row: sum(len(p) for p in _NOTE_PIECE.findall(match_key(row.note)) if p in focus) for row in rows}
+    most = max(said.values(), default=0)
+    found = [row for row in rows if most and said[row] == most]
+    if not found:
+        found = [row for row in rows if any(match_key(word) in row.key for word in words) and row.fact("total")]
+    return tuple(
+        Figure(_bought_label(row), catalog, (_cell(row, "total"),), None, (), "name", row.note or row.subject)
+        for row in found
+    )
+
+
+def _bought_label(row: StoredRow) -> str:
+    return f"{row.subject}（{row.note}）" if row.note else row.subject
 
 
 def hinted_tables(measure_ids: Iterable[str]) -> frozenset[str]:

@@ -106,7 +106,9 @@ def _basis(computed: Computed) -> Iterator[str]:
     if cell.fact is None or cell.row is None:
         return
     rows = "、".join(dict.fromkeys(c.row.item for c in figure.cells if c.row))
-    yield f"口径：《{cell.table.title}》“{rows}”行，“{cell.fact.column}”列"
+    project = cell.row.path[0] if cell.table.kind == "procurement" and len(cell.row.path) > 1 else ""
+    of_project = f"（项目“{project}”）" if project else ""
+    yield f"口径：《{cell.table.title}》“{rows}”行{of_project}，“{cell.fact.column}”列"
     checked = proof_line(computed)
     if checked:
         yield checked
@@ -130,7 +132,7 @@ def _blank(question: str, plan: Plan, blank: Sequence[Computed]) -> Answer:
             )
         )
     for quote in plan.quotes:
-        lines.append(_quoted_line(quote))
+        lines.append(("" if blank else f"{whose}：文件未安排。") + _quoted_line(quote))
         citations.append(sentence_citation(quote))
     return Answer(question, "no_data", answer_text(lines, plan.notes, citations), (), tuple(citations), plan.notes)
 

@@ -11,6 +11,7 @@ from typing import Protocol
 from qa.context import Context
 from qa.plan import Plan
 from qa.question import Question
+from qa.rules.absent import absent
 from qa.rules.across import across
 from qa.rules.choose import average, bounded, listing, rank
 from qa.rules.combine import compare, ratio, share, total
@@ -41,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     per_head,
     refuse,
     define,
+    absent,
     promised,
     text_first,
     years,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from corpus.money import YUAN_PER_UNIT, Money
 from qa.context import Context
 from qa.lexicon import says, term_patterns
-from qa.locate import Figure
+from qa.locate import Figure, locate_bought
 from qa.members import Members, gather, latest_of_each
 from qa.numerals import number_of
 from qa.plan import Plan, Selection
@@ -22,7 +22,9 @@ _INCLUSIVE = re.compile(
 )
 _MEANS_NONE = re.compile(r"没有(?:列|安排|编|写|这)|没列|没安排|未列|未安排|没有.{0,6}预算|写明了?没有|不含有")
 # 有几个，合计多少 wants the sum beside the count; 一共有几个 only counts.
-_SUMS = re.compile("合计|加起来|总和|相加|加总|合起来|(?:一共|总共|共)(?:是|要|有|安排|花)?(?:多少(?:钱|元|万)|几万)")
+_SUMS = re.compile(
+    "涉及(?:的)?(?:资金|金额)|合计|加起来|总和|相加|加总|合起来|(?:一共|总共|共)(?:是|要|有|安排|花)?(?:多少(?:钱|元|万)|几万)"
+)
 _OF_WHOLE = re.compile("占(?!比最|比第|比前|比排|用|地)(?:到|了|据|去)?(?P<whole>.*)")
 _IS_SAID = re.compile("哪(?:些|几个)(?:项目|科目)(?:是|属于)(?P<what>[^,，?？]{3,12}?)的")
 _SAID = 3
@@ -117,6 +119,8 @@ def listing(question: Question, context: Context) -> Plan | None:
         return None
     if _EACH_OF.search(question.focus) and _names_several(question, context):
         return None  # 项目支出和基本支出分别是多少 asks for two figures, not for all projects
+    if question.asks("procurement") and _names_purchase(question, context):
+        return None
     members = gather(question, context)
     if members is None or (question.asks("prose") and not _names_set(members)):
         return None
@@ -148,6 +152,12 @@ def _names_several(question: Question, context: Context) -> bool:
     if len(documents) != 1:
         return False
     return len(find_figures(question, context.store.catalog(documents[0].id), guess=False, columns=False).figures) > 1
+
+
+def _names_purchase(question: Question, context: Context) -> bool:
+    """Whether one purchase is named by its remark: 采购明细里的茶吧机."""
+    documents = latest_of_each(question.scope.documents)
+    return len(documents) == 1 and bool(locate_bought(question.focus, (), context.store.catalog(documents[0].id)))
 
 
 def _names_set(members: Members) -> bool:

@@ -10,7 +10,16 @@ from corpus.text import match_key
 from index.records import Catalog
 from qa.items import ItemLink, Links, link_items, link_misspelt, link_part
 from qa.lexicon import Span, abbreviated, blank_out, measures, says, term_pattern
-from qa.locate import Figure, Hints, hinted_tables, locate_item, locate_measure, locate_purchases, locate_table_total
+from qa.locate import (
+    Figure,
+    Hints,
+    hinted_tables,
+    locate_bought,
+    locate_item,
+    locate_measure,
+    locate_purchases,
+    locate_table_total,
+)
 from qa.pairs import telling
 from qa.question import Question
 
@@ -40,7 +49,6 @@ _SIDE = re.compile("支出|收入")
 # 政府采购预算中|服务类: the first is only where the second is looked for.
 _WITHIN = re.compile(r"[的中里,，]{0,3}")
 _EACH = re.compile("其中|各|分别")
-_KINDS_OF_PURCHASE = {"货物": "procurement_goods", "工程": "procurement_works", "服务": "procurement_services"}
 _PURCHASING, _PURCHASES = "government_procurement", "procurement_"
 # 本年安排的项目支出 is all of it.
 _PLAIN = re.compile(
@@ -70,7 +78,7 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
     """
     links = _linked(question, catalog)
     guess = guess and question.wants_amount
-    heads, qualifiers = _split(_most_particular(links, question.focus) + _parts_of_purchases(links, question.focus))
+    heads, qualifiers = _split(_most_particular(links, question.focus))
     if not columns:
         # 收入合计多少，一般公共预算和政府性基金各多少: sources asked for beside the whole are figures of their own.
         heads, qualifiers = [*heads, *qualifiers], []
@@ -88,6 +96,10 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
     if everyday and heads == ["project_expenditure"] and (said := _description(links, question.focus)):
         # 培训人大代表的项目经费 is of that project, and never of all projects.
         return Found(_described(said.meaning, catalog, hints), replace(links, absent=links.absent or (said,)))
+    if "government_procurement" in heads:
+        purchased = locate_bought(question.focus, [item.word for item in items if item.how == "synonym"], catalog)
+        if purchased:
+            return Found(purchased, links)
     if items and "government_procurement" in heads:
         bought = tuple(f for item in items if (f := locate_purchases(item, catalog)) is not None)
         if bought:
@@ -191,13 +203,6 @@ def _most_particular(links: Links, focus: str) -> list[str]:
         if not (others and identity in _WHOLES and identity in generic)
         and not (identity == _PURCHASING and identity in within)
     ]
-
-
-def _parts_of_purchases(links: Links, focus: str) -> list[str]:
-    """货物, 工程 and 服务 beside 政府采购: by themselves these words are no measures."""
-    if not any(span.meaning == _PURCHASING for span in links.measures) or not _EACH.search(focus):
-        return []
-    return [identity for word, identity in _KINDS_OF_PURCHASE.items() if word in links.rest]
 
 
 def _may_be_project(item: ItemLink) -> bool:
