@@ -16,8 +16,6 @@ DULL = re.compile(
 _ASKS_HOW_MANY = re.compile("(?:几|多少)(?:个|辆|台|套|人|名|次|场|家|间|处|部|项|种|条|件|份|平方米|平米)?")
 # Pairs of the other clauses of a question weigh less than those of the clause that is looked at.
 _CONTEXT_WEIGHT = 0.35
-# A pair that no text has may be no more than two words that meet (岗人 in 公益岗人员).
-_UNSEEN_WEIGHT = 0.6
 # What documents may write for an everyday word says less than the word itself.
 _WRITTEN_WEIGHT = 0.7
 
@@ -55,11 +53,13 @@ class Weights:
         return held / total if total else 0.0
 
 
-def weights(texts: Sequence[str], clause: str, whole: str, written: Iterable[Sequence[str]] = ()) -> Weights:
+def weights(
+    texts: Sequence[str], clause: str, whole: str, written: Iterable[Sequence[str]] = (), *, unseen: float = 1.0
+) -> Weights:
     """How telling each piece of a question is: rare among the texts weighs more, pairs of other clauses less.
 
     Args: the texts it is looked for in, as match keys; the clause looked at, and the whole question; for each everyday
-        word of the clause, the words that documents write.
+        word of the clause, the words that documents write; unseen, the factor of a pair that no text has.
     """
     own = pieces(clause)
     every = own | pieces(whole)
@@ -69,7 +69,7 @@ def weights(texts: Sequence[str], clause: str, whole: str, written: Iterable[Seq
         {
             piece: _rarity(counts[piece], texts)
             * (1.0 if piece in own else _CONTEXT_WEIGHT)
-            * (1.0 if counts[piece] else _UNSEEN_WEIGHT)
+            * (1.0 if counts[piece] else unseen)
             for piece in every
         },
         tuple((words, _WRITTEN_WEIGHT * _rarity(count, texts)) for words, count in groups if count),

@@ -31,7 +31,12 @@ _ANNOUNCED = 2
 _LEAST_SHARED = 0.34
 _ASKS_MONEY = re.compile("多少(?:钱|元|万|亿|经费|资金)")
 _MONEY = re.compile(r"\d[\d,.]*(?:亿|万)?元|\d[\d,.]*万")
-_LISTS = re.compile(r"哪[两三四五六七八九十几些\d]|[那这][两三四五六七八九十几]个|(?:叫|是)什么名")
+_LISTS = re.compile(
+    r"哪[两三四五六七八九十几些\d]|[那这][两三四五六七八九十几]个|(?:叫|是)什么名|(?:什么|哪些)(?:内容|任务|规定|要求|工作|课)|些(?:什么|啥)"
+)
+# In a question for words a pair that no text has may be two words that meet (岗人 in 公益岗人员); in a bare name (购房补贴) it
+# is what the document has not.
+_UNSEEN_IN_SPEECH = 0.6
 _KIND_BONUS = 0.25
 _FORM_BONUS = 0.45
 _PROJECT_BONUS = 0.20
@@ -93,7 +98,9 @@ def best_sentences(
     texts = [
         match_key(s.text) for catalog in catalogs.values() for section in catalog.sections for s in section.sentences
     ]
-    search = _Search(clause, weights(texts, clause.focus, whole, written_words(clause.focus)), catalogs)
+    unseen = _UNSEEN_IN_SPEECH if clause.asks("text", "prose", "why") else 1.0
+    weighed = weights(texts, clause.focus, whole, written_words(clause.focus), unseen=unseen)
+    search = _Search(clause, weighed, catalogs)
     if not search.weights.pairs:
         return []
     scored = [entry for place, chunk in enumerate(chunks) for entry in _of_chunk(search, chunk, place % SECTIONS_READ)]

@@ -48,7 +48,6 @@ _WHOLES = frozenset({"total_expenditure", "total_income"})
 _SIDE = re.compile("支出|收入")
 # 政府采购预算中|服务类: the first is only where the second is looked for.
 _WITHIN = re.compile(r"[的中里,，]{0,3}")
-_EACH = re.compile("其中|各|分别")
 _PURCHASING, _PURCHASES = "government_procurement", "procurement_"
 # 本年安排的项目支出 is all of it.
 _PLAIN = re.compile(
@@ -96,14 +95,8 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
     if everyday and heads == ["project_expenditure"] and (said := _description(links, question.focus)):
         # 培训人大代表的项目经费 is of that project, and never of all projects.
         return Found(_described(said.meaning, catalog, hints), replace(links, absent=links.absent or (said,)))
-    if "government_procurement" in heads:
-        purchased = locate_bought(question.focus, [item.word for item in items if item.how == "synonym"], catalog)
-        if purchased:
-            return Found(purchased, links)
-    if items and "government_procurement" in heads:
-        bought = tuple(f for item in items if (f := locate_purchases(item, catalog)) is not None)
-        if bought:
-            return Found(bought, links)
+    if _PURCHASING in heads and (bought := _purchases(question.focus, items, catalog)):
+        return Found(bought, links)
     if items:
         located = [(link, locate_item(link, catalog, hints)) for link in items]
         figures = tuple(figure for _, figure in located if figure is not None)
@@ -132,6 +125,12 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
     if not guess:
         return Found((), links)
     return Found(_guessed(links, catalog, hints), links)
+
+
+def _purchases(focus: str, items: Sequence[ItemLink], catalog: Catalog) -> tuple[Figure, ...]:
+    """What is bought: by its remark or an everyday word, else what is bought for the items and projects named."""
+    named = locate_bought(focus, [item.word for item in items if item.how == "synonym"], catalog)
+    return named or tuple(f for item in items if (f := locate_purchases(item, catalog)) is not None)
 
 
 def _linked(question: Question, catalog: Catalog) -> Links:
