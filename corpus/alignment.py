@@ -14,13 +14,16 @@ from corpus.contents import Amounts, Contents, are_codes, contents_of, telling_r
 from corpus.headers import TOTAL_WORDS, Header, column_subject, columns_of, side_of
 from corpus.model import Column, Row
 from corpus.patterns import column_kind
+from corpus.roles import told_roles
 from corpus.sums import proofs
 from corpus.text import join_wrapped, match_key
 
 # Changes of a header tried one upon the other, and how many of the best are followed.
 _CHANGES = 2
 _BEAM = 6
-_TEXT_ROLES = frozenset({"name", "gov_name", "unit_name", "project", "economic", "goods", "measure_word", "note"})
+_TEXT_ROLES = frozenset(
+    {"name", "gov_name", "unit_name", "project", "economic", "goods", "measure_word", "note", "group", "period"}
+)
 _CODE_ROLES = frozenset({"code", "unit_code"})
 
 
@@ -53,7 +56,7 @@ def fold_header(header: Sequence[Row], data: Sequence[Row]) -> tuple[tuple[Colum
     # Rows wider than the header keep their amounts, too, if under no head.
     heads = _padded(best, len(content.kinds))
     columns = _rescue_headless(columns_of(heads), heads, content.amounts)
-    return _without_codes(columns, content), aligned_by
+    return told_roles(_without_codes(columns, content), content), aligned_by
 
 
 def _padded(header: Header, width: int) -> Header:

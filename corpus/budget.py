@@ -8,7 +8,7 @@ from pathlib import Path
 from corpus.checks import check
 from corpus.forms import form_from, unit_of_forms
 from corpus.grids import captioned_tables
-from corpus.identity import identify
+from corpus.identity import identify, is_own_name
 from corpus.model import Budget, Document, Finding, Row, Section, Table, TableRow
 from corpus.money import is_amount
 from corpus.outline import sections_of
@@ -18,6 +18,7 @@ from corpus.tables import table_from
 from corpus.text import match_key
 
 _FORMS = ("performance", "overall_performance")
+_LIST_THEIR_UNIT = ("projects", "projects_carry_over", "basic_economic", "other")
 
 
 def read_budget(path: Path) -> Budget:
@@ -47,8 +48,7 @@ def understand(document: Document) -> Budget:
         tables.append(table)
         findings.extend(faults)
     identity = identify(document, tables)
-    own = match_key(identity.organisation)
-    tables = [_with_unit_rows(table, own) for table in tables]
+    tables = [_with_unit_rows(table, identity.organisation) for table in tables]
     checked = check(identity, tables, sections)
     return Budget(
         document,
@@ -65,13 +65,13 @@ def _labels(rows: tuple[Row, ...]) -> frozenset[str]:
 
 
 def _with_unit_rows(table: Table, organisation: str) -> Table:
-    """Project tables list the units themselves above their projects: those rows are totals, not projects."""
-    if table.kind not in ("projects", "projects_carry_over") or not organisation:
+    """Tables of projects or of spending by kind list the unit itself above them: that row is a total, none of theirs."""
+    if table.kind not in _LIST_THEIR_UNIT:
         return table
     changed: dict[int, TableRow] = {
         row.number: replace(row, role="unit", budget_unit=row.item)
         for row in table.rows
-        if match_key(row.subject) == organisation
+        if is_own_name(row.subject, organisation)
     }
     return replace(
         table,

@@ -6,12 +6,22 @@ one above; the name in the national classification tells, and so do the sums: a 
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.subjects import all_functional_names, is_cut_short
+from corpus.subjects import (
+    all_functional_names,
+    economic_names,
+    government_economic_names,
+    is_cut_short,
+    retired_functional_names,
+)
 from corpus.text import drop_numbering, match_key
 
+# 2010101-行政运行, [30209]物业管理费: a code and its name in one cell.
+_CODE_AND_NAME = re.compile(r"^[\[【(（]?(\d{3}|\d{5}|\d{7})[\]】)）]?\s*[-—_:：]?\s*(?=[^\d\s\-—])(.+)$")
 _NAME_HOLDS = 4
 _SUM_HOLDS = 3
 _SUM_BREAKS = -3
@@ -28,6 +38,24 @@ class Piece:
     code: str
     name: str
     fen: int | None
+
+
+def code_and_name(text: str) -> tuple[str, str]:
+    """The code and the name that one cell holds; ("", the text) where it begins with no code.
+
+    >>> code_and_name("2010101-行政运行"), code_and_name("[30209]物业管理费"), code_and_name("302商品和服务支出")
+    (('2010101', '行政运行'), ('30209', '物业管理费'), ('302', '商品和服务支出'))
+    >>> code_and_name("2024年、2025年残保金"), code_and_name("100万元以上")
+    (('', '2024年、2025年残保金'), ('', '100万元以上'))
+    """
+    found = _CODE_AND_NAME.match(unicodedata.normalize("NFKC", text))
+    code = found[1] if found else ""
+    return (code, found[2]) if found and _is_known(code) else ("", text)
+
+
+def _is_known(code: str) -> bool:
+    known = (all_functional_names(code), economic_names().get(code), government_economic_names().get(code))
+    return any(known) or code in retired_functional_names()
 
 
 def whole_codes(pieces: Sequence[Piece]) -> list[str]:

@@ -119,13 +119,13 @@ def _column(index: int, path: tuple[str, ...]) -> Column:
 def column_subject(column: Column) -> str:
     """The item that a column of a 三公 table printed by units stands for; "" for an ordinary column.
 
-    A 小计 stands for the group it closes: under 公务用车费 it is 公务用车购置及运行费.
+    A 小计 stands for the group it closes, and so does a source of funds: under 公务用车费 it is 公务用车购置及运行费.
     """
     for word in reversed(column.path):
         kind = column_kind(word)
         if kind is not None and kind.subject:
             return kind.subject
-        if match_key(word) not in {"小计"}:
+        if match_key(word) not in {"小计"} and not (kind is not None and kind.measure in SOURCES):
             return ""
     return ""
 

@@ -30,6 +30,8 @@ _ORGAN_END = re.compile(
 _BEFORE_NAME = re.compile(r"^(?:关于|(?:预算)?(?:部门|单位)(?:名称)?[:：]|\d+[-—]|[\s：:])+")
 # The body that a line names by a label: 预算主管部门：上海市普陀区人民政府万里街道办事处.
 _LABELLED = re.compile(r"(?:主管部门|部门名称|单位名称|编报单位|编制单位|填报单位)[:：]\s*(?P<who>[^:：\s]{4,40})")
+# 深圳市财政局（本级）, 北京市审计局机关（汇总）: how much of the body a name means.
+_WITHOUT_SCOPE = re.compile(r"[（(](?:部门|本级|汇总|机关|本部|局本级|单位)[)）]$")
 _LONGEST_NAME = 40
 # The first page names the document; what tables say comes second, forms last.
 _FIRST_LINES = 12
@@ -108,6 +110,15 @@ def identify(document: Document, tables: Sequence[Table]) -> Identity:
     )
 
 
+def is_own_name(name: str, organisation: str) -> bool:
+    """Whether a row's name is the organisation itself, be it 本级 or 汇总.
+
+    >>> is_own_name("深圳市财政局（本级）", "深圳市财政局"), is_own_name("西郊监狱", "杭州市司法局")
+    (True, False)
+    """
+    return bool(organisation) and match_key(_WITHOUT_SCOPE.sub("", name)) == match_key(organisation)
+
+
 def _from_first_page(blocks: Sequence[Block]) -> tuple[str, int, str, str]:
     """Organisation, year, scope and kind from the lines above the first table, each empty where not told."""
     who, year, scope, kind = "", 0, "", ""
@@ -138,7 +149,7 @@ def _named_after_year(text: str) -> str:
 
 def _organisation(text: str) -> str:
     name = _BEFORE_NAME.sub("", join_wrapped(text)).strip(" ：:（(")
-    name = re.sub(r"[（(](?:部门|本级|汇总|机关)[)）]$", "", name)
+    name = _WITHOUT_SCOPE.sub("", name)
     if 4 <= len(name) <= _LONGEST_NAME and _ORGAN_END.search(name) and not re.search(r"[，。；、\d]", name):
         return name
     return ""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.alignment import fold_header
-from corpus.codes import Piece, whole_codes
+from corpus.codes import Piece, code_and_name, whole_codes
 from corpus.contents import table_width
 from corpus.continuations import join_continued
 from corpus.errors import AmountError
@@ -17,6 +17,7 @@ from corpus.headers import TOTAL_WORDS, column_subject, side_of, split_header
 from corpus.model import Cell, Column, Finding, Row, Table, TableRow
 from corpus.money import Money, is_amount
 from corpus.patterns import kind_of_table
+from corpus.roles import period_of
 from corpus.stretches import rows_in_line
 from corpus.subjects import (
     economic_code,
@@ -37,16 +38,19 @@ _BY_FUNCTION = frozenset({"income_expenditure", "fiscal_appropriation"})
 _UNIT_ROWS = frozenset({"operating_expenses", "three_public"})
 _PROJECT_ROWS = frozenset({"projects", "projects_carry_over"})
 _DEFAULT_UNIT = "万元"
+# What begins a list beside another one.
+_NAMING = frozenset({"name", "gov_name", "project", "code"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """The label and amount columns that belong together: a whole table, or its 收入 or 支出 half."""
+    """The label and amount columns that belong together: a whole table, its 收入 or 支出 half, or a list beside another."""
 
     name: str
     labels: dict[str, Column]
     codes: tuple[Column, ...]
     amounts: tuple[Column, ...]
+    places: range
 
 
 def table_from(captioned: Captioned) -> tuple[Table, list[Finding]]:
@@ -119,9 +123,21 @@ def _unproven(title: str, line: int) -> Finding:
 
 def _sides(columns: Sequence[Column]) -> list[_Side]:
     names = {side_of(column) for column in columns} - {""}
-    if {"收入", "支出"} <= names:
-        return [_side(name, [c for c in columns if side_of(c) == name]) for name in ("收入", "支出")]
-    return [_side("", columns)]
+    if not {"收入", "支出"} <= names:
+        return [_side("", part) for part in _beside(columns)]
+    sides = {name: [c for c in columns if side_of(c) == name] for name in ("收入", "支出")}
+    return [_side(name, part) for name, own in sides.items() for part in _beside(own)]
+
+
+def _beside(columns: Sequence[Column]) -> Iterator[Sequence[Column]]:
+    """Lists that stand side by side (功能分类 ⇥ 金额 ⇥ 支出用途 ⇥ 金额): each begins with names and goes on with amounts."""
+    start = 0
+    for place in range(1, len(columns)):
+        begins = columns[place].role in _NAMING and columns[place - 1].role == "amount"
+        if begins and any(column.role == "amount" for column in columns[place:]):
+            yield columns[start:place]
+            start = place
+    yield columns[start:]
 
 
 def _side(name: str, columns: Sequence[Column]) -> _Side:
@@ -132,7 +148,9 @@ def _side(name: str, columns: Sequence[Column]) -> _Side:
     codes = [column for column in columns if column.role == "code"]
     # A second column of codes is of another classification, unless the two are parts of one code.
     parts = codes if all(column.path and column.path[-1][:1] in _CODE_PARTS for column in codes) else codes[:1]
-    return _Side(name, labels, tuple(parts), tuple(column for column in columns if column.role == "amount"))
+    amounts = tuple(column for column in columns if column.role == "amount")
+    places = range(columns[0].index, columns[-1].index + 1) if columns else range(0)
+    return _Side(name, labels, tuple(parts), amounts, places)
 
 
 def _text(row: Row, column: Column | None) -> str:
@@ -146,12 +164,17 @@ def _labelled(kind: str, side: _Side, data: Sequence[Row], _count: int) -> Itera
     """Each row of data with the labelled rows it stands for (several where every column is an item of its own)."""
     if kind == "procurement":
         yield from _procurement_rows(side, data)
-    elif kind in _FUNCTIONAL and "code" in side.labels:
+    elif kind in _FUNCTIONAL and ("code" in side.labels or _has_codes_in_names(side, data)):
         yield from _functional_rows(side, data)
-    elif "unit_name" in side.labels and any(column_subject(column) for column in side.amounts):
+    elif not _NAMING & side.labels.keys() and any(column_subject(column) for column in side.amounts):
         yield from _subject_columns(side, data)
     else:
         yield from _plain_rows(kind, side, data)
+
+
+def _has_codes_in_names(side: _Side, data: Sequence[Row]) -> bool:
+    """Whether names bear their codes (2010101-行政运行)."""
+    return any(code_and_name(_text(row, side.labels.get("name")))[0] for row in data)
 
 
 def _row(row: Row, side: _Side, item: str, subject: str, **more: object) -> TableRow:
@@ -161,7 +184,7 @@ def _row(row: Row, side: _Side, item: str, subject: str, **more: object) -> Tabl
 
 def _functional_rows(side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
     # Codes are folded: ２０１ in full width is 201.
-    printed = [(_code_of(row, side), _text(row, side.labels.get("name"))) for row in data]
+    printed = [_code_and_name_of(row, side) for row in data]
     pieces = [
         Piece(code if _CODE.match(code) else "", name, _first_fen(row, side))
         for row, (code, name) in zip(data, printed, strict=True)
@@ -190,6 +213,11 @@ def _functional_rows(side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
         yield row, [(_row(row, side, item, subject, code=whole, path=names, role=role), side.amounts)]
 
 
+def _code_and_name_of(row: Row, side: _Side) -> tuple[str, str]:
+    code, name = _code_of(row, side), _text(row, side.labels.get("name"))
+    return (code, name) if side.codes else code_and_name(name)
+
+
 def _code_of(row: Row, side: _Side) -> str:
     """The code of a row as printed; 类, 款 and 项 in columns of their own (201 ⇥ 05 ⇥ 07) are one code."""
     return "".join(match_key(_text(row, column)) for column in side.codes)
@@ -207,19 +235,33 @@ def _first_fen(row: Row, side: _Side) -> int | None:
 
 
 def _subject_columns(side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
-    """A 三公 table with units as rows: each column is an item of the unit."""
+    """A 三公 table with units or years as rows, or one row of amounts alone: each column is an item."""
+    latest = max(
+        (int(year) for row in data for year in re.findall(r"(?:19|20)\d{2}(?=年)", _period(row, side))), default=0
+    )
+    unit = ""
     for row in data:
-        unit = _text(row, side.labels["unit_name"])
-        if not unit:
-            continue
+        named = _text(row, side.labels.get("unit_name")) or _first_label(row, side)
+        # 合计 stands before the units; a row of another year leaves its unit's name to the row above.
+        unit = named if named and not _period(row, side).startswith(named) else unit
         labelled: list[tuple[TableRow, tuple[Column, ...]]] = []
-        for column in side.amounts:
+        for column in (_of_year(column, period_of(_period(row, side), latest)) for column in side.amounts):
             subject = column_subject(column)
             role = "" if subject else "total"
             subject = subject or "三公经费"
             more = {"role": role, "budget_unit": unit, "path": ("三公经费", subject) if role != "total" else (subject,)}
             labelled.append((_row(row, side, unit, subject, **more), (column,)))
         yield row, labelled
+
+
+def _period(row: Row, side: _Side) -> str:
+    return _text(row, side.labels.get("period"))
+
+
+def _of_year(column: Column, period: str) -> Column:
+    """A column for a row of another year (2025年, 增减变化金额); what the general public budget pays is the amount meant."""
+    measure = "total" if column.measure == "general_public" else column.measure
+    return replace(column, measure=period if period and measure == "total" else measure)
 
 
 def _procurement_rows(side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
@@ -231,9 +273,9 @@ def _procurement_rows(side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
             continue
         is_total = any(match_key(text) in TOTAL_WORDS for text in filled)
         unit = words.get("unit_name") or unit
-        goods, project = words.get("goods", ""), words.get("project", "")
-        item = "合计" if is_total else goods or project or words.get("unit_name", "") or filled[-1]
-        role = "total" if is_total else "item" if goods else "project" if project else "unit"
+        goods, project, group = words.get("goods", ""), words.get("project", ""), words.get("group", "")
+        item = "合计" if is_total else goods or project or words.get("unit_name", "") or group or filled[-1]
+        role = "total" if is_total else "item" if goods else "project" if project else "class" if group else "unit"
         path = tuple(dict.fromkeys(text for text in (project, words.get("economic", ""), goods) if text)) or (item,)
         more = {"role": role, "path": path, "budget_unit": "" if is_total else unit}
         more |= {"quantity": words.get("quantity", ""), "measure_word": words.get("measure_word", "")}
@@ -251,6 +293,9 @@ def _plain_rows(kind: str, side: _Side, data: Sequence[Row]) -> Iterator[Labelle
     parent_code = ""
     for row in data:
         item = _text(row, column) or _text(row, side.labels.get("code")) or _first_label(row, side)
+        if not item and not side.name and row.filled() and all(is_amount(text) for _, text in row.filled()):
+            # 合计 ⇥ 基本支出 ⇥ 项目支出 over one row of amounts: the heads say all.
+            item = "合计"
         if not item:
             continue
         subject, code = _standard(kind, side.name, item, parent_code)
@@ -280,7 +325,7 @@ def _first_label(row: Row, side: _Side) -> str:
     # A table whose header says nothing of its first column still names its rows there.
     amounts = {column.index for column in side.amounts}
     for index, text in row.filled():
-        if index not in amounts and not is_amount(text) and not side.name:
+        if index in side.places and index not in amounts and not is_amount(text) and not side.name:
             return join_wrapped(text)
     return ""
 
@@ -305,7 +350,9 @@ def _carry_parent(parent: list[str], subject: str, item: str, role: str) -> list
 
 
 def _standard(kind: str, side: str, item: str, parent_code: str) -> tuple[str, str]:
-    name = drop_numbering(item)
+    printed, name = code_and_name(drop_numbering(item))
+    if printed and printed in economic_names():
+        return name, printed
     if kind == "basic_economic":
         code = economic_code(name) if economic_code(name) in _economic_classes() else economic_code(name, parent_code)
         if not code:

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from corpus.census import census_of
-from corpus.identity import region_of
+from corpus.identity import is_own_name, region_of
 from corpus.model import Budget, Cell, Claim, Finding, Table
 from corpus.money import plain_number
 from corpus.system import readable
@@ -248,9 +248,9 @@ def _alias_records(budgets: Sequence[tuple[Path, Budget]]) -> Iterator[dict[str,
 
 
 def _sub_units(budget: Budget) -> list[str]:
-    own = match_key(budget.identity.organisation)
+    own = budget.identity.organisation
     units = {row.budget_unit for table in budget.tables for row in table.rows if row.budget_unit and row.role == "unit"}
-    return sorted(unit for unit in units if match_key(unit) != own and not own.endswith(match_key(unit)))
+    return sorted(unit for unit in units if not is_own_name(unit, own) and not match_key(own).endswith(match_key(unit)))
 
 
 def _unit_aliases(unit: str, organisation: str) -> Iterator[tuple[str, int]]:

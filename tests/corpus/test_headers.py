@@ -231,7 +231,7 @@ def test_column_numbers_after_their_label_are_no_data(label: str) -> None:
 def test_column_of_classification_codes_is_no_money_whatever_its_head_says() -> None:
     codes = ["201", "20101", "2010101", "2010105"]
     columns, _ = fold_header(rows("甲\t乙\t合计"), [row(f"{code}\t某项\t{code}.00", 2) for code in codes])
-    assert [column.role for column in columns] == ["code", "amount", "amount"]
+    assert [column.role for column in columns] == ["code", "name", "amount"]
 
 
 def test_two_amounts_that_look_like_codes_are_still_money() -> None:
