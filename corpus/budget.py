@@ -18,7 +18,9 @@ from corpus.tables import table_from
 from corpus.text import match_key
 
 _FORMS = ("performance", "overall_performance")
-_LIST_THEIR_UNIT = ("projects", "projects_carry_over", "basic_economic", "other")
+_PROJECTS = ("projects", "projects_carry_over")
+# Their rows say whose they are, be it the organisation itself.
+_UNITS_ARE_ROWS = ("procurement", "operating_expenses", "three_public")
 
 
 def read_budget(path: Path) -> Budget:
@@ -65,14 +67,18 @@ def _labels(rows: tuple[Row, ...]) -> frozenset[str]:
 
 
 def _with_unit_rows(table: Table, organisation: str) -> Table:
-    """Tables of projects or of spending by kind list the unit itself above them: that row is a total, none of theirs."""
-    if table.kind not in _LIST_THEIR_UNIT:
+    """A table that lists the organisation itself: its row is the total where there is no other, else the unit's own."""
+    if table.kind in _UNITS_ARE_ROWS:
         return table
-    changed: dict[int, TableRow] = {
-        row.number: replace(row, role="unit", budget_unit=row.item)
-        for row in table.rows
-        if is_own_name(row.subject, organisation)
-    }
+    has_total = table.kind in _PROJECTS or any(row.role == "total" for row in table.rows)
+    changed: dict[int, TableRow] = {}
+    for row in table.rows:
+        own = is_own_name(row.subject, organisation)
+        if own and row.role in ("", "item", "project", "unit"):
+            role = "unit" if has_total else "total"
+            changed[row.number] = replace(row, role=role, budget_unit=row.item if has_total else "")
+        elif row.role != "unit" and is_own_name(row.budget_unit, organisation):
+            changed[row.number] = replace(row, budget_unit="")
     return replace(
         table,
         rows=tuple(changed.get(row.number, row) for row in table.rows),

@@ -10,7 +10,7 @@ from corpus.patterns import column_kind
 from corpus.text import drop_numbering, match_key
 
 TOTAL_WORDS = frozenset(
-    {"合计", "总计", "小计", "部门合计", "单位合计", "本年收入合计", "本年支出合计", "收入总计", "支出总计"}
+    {"合计", "总计", "小计", "金额合计", "部门合计", "单位合计", "本年收入合计", "本年支出合计", "收入总计", "支出总计"}
 )
 _SIDES = ("收入", "支出")
 SOURCES = ("general_public", "fund", "state_capital", "special_account", "unit_funds")

@@ -38,6 +38,7 @@ _BY_FUNCTION = frozenset({"income_expenditure", "fiscal_appropriation"})
 _UNIT_ROWS = frozenset({"operating_expenses", "three_public"})
 _PROJECT_ROWS = frozenset({"projects", "projects_carry_over"})
 _DEFAULT_UNIT = "万元"
+_WHOLE = "三公经费"
 # What begins a list beside another one.
 _NAMING = frozenset({"name", "gov_name", "project", "code"})
 
@@ -192,7 +193,8 @@ def _functional_rows(side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
     path: dict[int, str] = {}
     parents: list[str] = []
     for row, (code, name), whole in zip(data, printed, whole_codes(pieces), strict=True):
-        item = name or code
+        # 预算单位 stands alone in the row of its total.
+        item = name or code or _text(row, side.labels.get("unit_name"))
         if not item:
             continue
         if not whole:
@@ -244,14 +246,30 @@ def _subject_columns(side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
         named = _text(row, side.labels.get("unit_name")) or _first_label(row, side)
         # 合计 stands before the units; a row of another year leaves its unit's name to the row above.
         unit = named if named and not _period(row, side).startswith(named) else unit
-        labelled: list[tuple[TableRow, tuple[Column, ...]]] = []
-        for column in (_of_year(column, period_of(_period(row, side), latest)) for column in side.amounts):
-            subject = column_subject(column)
-            role = "" if subject else "total"
-            subject = subject or "三公经费"
-            more = {"role": role, "budget_unit": unit, "path": ("三公经费", subject) if role != "total" else (subject,)}
-            labelled.append((_row(row, side, unit, subject, **more), (column,)))
-        yield row, labelled
+        columns: dict[str, list[Column]] = {}
+        for column in side.amounts:
+            columns.setdefault(column_subject(column), []).append(
+                _of_year(column, period_of(_period(row, side), latest))
+            )
+        yield row, [_subject_row(row, side, unit, subject, own, _WHOLE in columns) for subject, own in columns.items()]
+
+
+def _subject_row(
+    row: Row, side: _Side, unit: str, subject: str, columns: Sequence[Column], is_beside: bool
+) -> tuple[TableRow, tuple[Column, ...]]:
+    """The row of one item of a 三公 table.
+
+    Args: is_beside, whether 三公经费 has a column of its own beside others (会议费): then 合计 is of them all.
+    """
+    if subject == _WHOLE or (not subject and not is_beside):
+        more: dict[str, object] = {"role": "total", "path": (_WHOLE,)}
+        subject = _WHOLE
+    elif not subject:
+        more = {"role": "", "path": ("合计",)}
+        subject = "合计"
+    else:
+        more = {"role": "", "path": (_WHOLE, subject)}
+    return _row(row, side, unit or "合计", subject, budget_unit=unit, **more), tuple(columns)
 
 
 def _period(row: Row, side: _Side) -> str:
@@ -290,7 +308,7 @@ def _plain_rows(kind: str, side: _Side, data: Sequence[Row]) -> Iterator[Labelle
     """Rows named by one label: economic items, sources, units, projects, 三公 items, classes."""
     column = next((side.labels[role] for role in ("name", "project", "unit_name") if role in side.labels), None)
     parent: list[str] = []
-    parent_code = ""
+    parent_code = unit = ""
     for row in data:
         item = _text(row, column) or _text(row, side.labels.get("code")) or _first_label(row, side)
         if not item and not side.name and row.filled() and all(is_amount(text) for _, text in row.filled()):
@@ -308,7 +326,7 @@ def _plain_rows(kind: str, side: _Side, data: Sequence[Row]) -> Iterator[Labelle
                 role = "item"
         elif kind in _PROJECT_ROWS and not role:
             role = "project"
-        elif kind in _UNIT_ROWS and side.labels.get("unit_name") is not None and not role:
+        elif column is not None and column.role == "unit_name" and not role:
             role = "unit"
         path = _plain_path(kind, parent, subject, item, role)
         if kind in _BY_FUNCTION:
@@ -316,8 +334,9 @@ def _plain_rows(kind: str, side: _Side, data: Sequence[Row]) -> Iterator[Labelle
         elif kind == "three_public" and not item.startswith(("①", "②", "③")):
             parent = [subject]
         more = {"code": code, "path": path, "role": role, "gov_subject": _text(row, side.labels.get("gov_name"))}
-        if role == "unit":
-            more["budget_unit"] = item
+        unit = _text(row, side.labels.get("unit_name")) or unit
+        if role != "total":
+            more["budget_unit"] = item if role == "unit" else unit
         yield row, [(_row(row, side, item, subject, **more), side.amounts)]
 
 

@@ -16,6 +16,11 @@ _BETWEEN = re.compile(
 )
 
 
+# 审计服务 and 服务器 are things that are bought, and not all services.
+_BEFORE = "(?:(?<![一-鿿])|(?<=[的买购和与及或是里中内占各]))"
+_AFTER = "(?![器区站台线外楼建师])"
+
+
 @dataclass(frozen=True, slots=True)
 class _Short:
     word: str
@@ -39,7 +44,7 @@ def spelled_out(focus: str) -> str:
     places = [
         (found.start(), found.end(), short)
         for short in _short_words()
-        for found in re.finditer(short.word, focus)
+        for found in re.finditer(f"{_BEFORE}{short.word}{_AFTER}", focus)
         if not any(span.start < found.end() and found.start() < span.end for span in named)
         and not whole.start <= found.start() < whole.end
     ]
