@@ -31,7 +31,7 @@ def read_budget(path: Path) -> Budget:
 def understand(document: Document) -> Budget:
     """Tables, sections, identity and findings of a document that has been read into blocks."""
     tables: list[Table] = []
-    findings: list[Finding] = []
+    findings: list[Finding] = list(document.faults)
     sections: list[Section] = list(sections_of(document.blocks))
     captioned = captioned_tables(document.blocks)
     kinds = [kind_of_table(c.title, _labels(c.rows)) for c in captioned]
