@@ -20,12 +20,12 @@ from corpus.text import match_key
 _FORMS = ("performance", "overall_performance")
 
 
-def read_budget(path: Path) -> Budget:
-    """A budget file as facts and sections.
+def read_budget(path: Path, member: str = "") -> Budget:
+    """A budget file, or the member of an archive, as facts and sections.
 
     Raises: ReadError for a file that cannot be read; faults inside it are in `findings`.
     """
-    return understand(read_document(path))
+    return understand(read_document(path, member))
 
 
 def understand(document: Document) -> Budget:

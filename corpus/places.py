@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from corpus.model import Box, Place
 
 _ROW_OF_SHEET = re.compile(r"\d+$")
 _CELL = re.compile(r"第\d+格$")
-# 第12行 as checks and readers say it of a line; 第12行业 is no line.
-_LINE = re.compile(r"第(\d+)行(?!业)(?:第(\d+)格)?")
+# 第12行, and 第12、13行 of a sum, as checks say it; 第12行业 is no line.
+_LINE = re.compile(r"第(\d+(?:、\d+)*)(等?)行(?!业)(?:第(\d+)格)?")
 
 
 def cell_ref(place: Place | None, cell: int | None) -> str:
@@ -55,6 +56,24 @@ def place_text(place: Place | None, line: int, cell: int | None = None) -> str:
     return sheet + (f"第{row[0]}行" if row and sheet else _CELL.sub("", place.refs[0]))
 
 
+def place_fields(place: Place | None, cell: int | None) -> dict[str, Any]:
+    """A place as JSON has it beside line and cell: page, box, sheet, cell_ref; those that do not apply are left out.
+
+    >>> place_fields(Place(sheet="支出总表", refs=("A7", "B7")), 2), place_fields(None, 2)
+    ({'sheet': '支出总表', 'cell_ref': 'B7'}, {})
+    """
+    if place is None:
+        return {}
+    box = cell_box(place, cell)
+    fields = {
+        "page": place.page or None,
+        "box": None if box is None else list(box),
+        "sheet": place.sheet,
+        "cell_ref": cell_ref(place, cell),
+    }
+    return {key: value for key, value in fields.items() if value not in (None, "")}
+
+
 def told_in_places(message: str, places: Mapping[int, Place]) -> str:
     """A message that names lines, naming instead the places where those stand; as it is for a text.
 
@@ -65,8 +84,10 @@ def told_in_places(message: str, places: Mapping[int, Place]) -> str:
         return message
 
     def place(found: re.Match[str]) -> str:
-        line = int(found[1])
-        cell = int(found[2]) if found[2] else None
-        return place_text(places[line], line, cell) if line in places else found[0]
+        lines = [int(line) for line in found[1].split("、")]
+        cell = int(found[3]) if found[3] else None
+        if not all(line in places for line in lines):
+            return found[0]
+        return "、".join(dict.fromkeys(place_text(places[line], line, cell) for line in lines)) + found[2]
 
     return _LINE.sub(place, message)
