@@ -42,7 +42,11 @@ def read(data: bytes, where: str) -> ReadBlocks:
 
 
 def _records(lines: Sequence[str], delimiter: str) -> list[Record]:
-    records = list(_parsed(lines, delimiter, csv.QUOTE_MINIMAL))
+    try:
+        records = list(_parsed(lines, delimiter, csv.QUOTE_MINIMAL))
+    except csv.Error:
+        # A cell beyond all measure: the same stray mark, in a longer file.
+        records = list(_parsed(lines, delimiter, csv.QUOTE_NONE))
     if any(cell.count("\n") > _MOST_LINES_IN_A_CELL for _, cells in records for cell in cells):
         records = list(_parsed(lines, delimiter, csv.QUOTE_NONE))
     return [(line, tuple(" ".join(cell.split()) for cell in cells)) for line, cells in records]

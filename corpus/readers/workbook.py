@@ -6,22 +6,27 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import openpyxl
+from openpyxl.utils.cell import range_boundaries
 
 from corpus.errors import ReadError
 from corpus.readers.blocks import ReadBlocks
 from corpus.readers.content import OLE
 from corpus.readers.extras import needed
-from corpus.readers.package import ZIP_ERRORS, checked_package
+from corpus.readers.package import checked_package
 from corpus.readers.sheets import Sheet, sheets_to_blocks
 from corpus.readers.shown import shown_date, shown_number
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
+_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([^"]*)"[^>]*?(?:/>|></(?:\w+:)?mergeCell>)')
+# A title over a whole row of 16,384 columns is within; a merged column of a million rows holds nothing but its first cell.
+_LARGEST_MERGE = 50_000
+_MOST_MERGED = 1_000_000
 _SHEET_PART = re.compile(r"worksheets/[^/]+\.xml$")
 # Cells beyond these columns are stray marks of a pasted format; no table of a budget is as wide.
 _LAST_COLUMN = 400
@@ -53,8 +58,10 @@ def read(data: bytes, where: str) -> ReadBlocks:
 
 def _sheets(data: bytes) -> list[Sheet]:
     """The sheets of an XLSX."""
+    parts = _sheet_parts(data)
+    data = _without_endless_merges(data, parts)
     shown = _opened(data, results=True)
-    formulas = _opened(data, results=False) if _has_formulas(data) else None
+    formulas = _opened(data, results=False) if any(_FORMULA.search(part) for part in parts.values()) else None
     return [_sheet(sheet, formulas[sheet.title] if formulas is not None else None) for sheet in shown.worksheets]
 
 
@@ -65,12 +72,33 @@ def _opened(data: bytes, *, results: bool) -> Any:
         return openpyxl.load_workbook(io.BytesIO(data), data_only=results, keep_links=False)
 
 
-def _has_formulas(data: bytes) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            return any(_FORMULA.search(package.read(name)) for name in package.namelist() if _SHEET_PART.search(name))
-    except ZIP_ERRORS:
-        return False
+def _sheet_parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist() if _SHEET_PART.search(name)}
+
+
+def _without_endless_merges(data: bytes, parts: Mapping[str, bytes]) -> bytes:
+    """The workbook without merged cells of whole columns: openpyxl makes each of their million cells."""
+    left = _MOST_MERGED
+
+    def kept(found: re.Match[bytes]) -> bytes:
+        nonlocal left
+        try:
+            first_column, first_row, last_column, last_row = range_boundaries(found[1].decode("ascii", "replace"))
+        except (ValueError, TypeError):
+            return b""
+        area = ((last_column or 0) - (first_column or 0) + 1) * ((last_row or 0) - (first_row or 0) + 1)
+        left -= area if area <= _LARGEST_MERGE else 0
+        return found[0] if area <= _LARGEST_MERGE and left > 0 else b""
+
+    changed = {name: _MERGE.sub(kept, part) for name, part in parts.items()}
+    if changed == parts:
+        return data
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in dict.fromkeys(old.namelist()):
+            new.writestr(name, changed[name] if name in changed else old.read(name))
+    return stream.getvalue()
 
 
 def _sheet(sheet: Any, formulas: Any) -> Sheet:

@@ -123,7 +123,9 @@ AT: dict[str, Callable[[Path], At]] = {
 }
 
 
-def test_sentences_of_a_word_file_are_where_its_paragraphs_are(sample_budgets: dict[str, Budget], tmp_path: Path) -> None:
+def test_sentences_of_a_word_file_are_where_its_paragraphs_are(
+    sample_budgets: dict[str, Budget], tmp_path: Path
+) -> None:
     path = tmp_path / "001.docx"
     path.write_bytes(written_budgets.written_docx(sample_budgets["001"].document))
     read = read_budget(path)
@@ -137,7 +139,9 @@ def test_sentences_of_a_word_file_are_where_its_paragraphs_are(sample_budgets: d
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="soffice (LibreOffice) is not installed")
-@pytest.mark.parametrize(("suffix", "target"), [(".xlsx", "ods:xlsx"), (".xlsx", "xls"), (".xlsx", "csv"), (".docx", "html")])
+@pytest.mark.parametrize(
+    ("suffix", "target"), [(".xlsx", "ods:xlsx"), (".xlsx", "xls"), (".xlsx", "csv"), (".docx", "html")]
+)
 def test_files_converted_by_libreoffice_have_the_same_facts(
     suffix: str, target: str, sample_budgets: dict[str, Budget], tmp_path: Path
 ) -> None:
@@ -174,4 +178,3 @@ def test_writers_merge_what_spans(sample_budgets: dict[str, Budget]) -> None:
         for merged in written_budgets.merges(block.rows)
     ]
     assert any(merged.columns > 2 for merged in spans) and any(merged.rows > 1 for merged in spans)
-
