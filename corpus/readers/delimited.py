@@ -66,7 +66,7 @@ def _delimiter(lines: Sequence[str]) -> str:
     sample = [line for line in lines if line.strip()][:_SAMPLE]
 
     def steady(delimiter: str) -> int:
-        widths = [len(cells) for _, cells in _parsed(sample, delimiter, csv.QUOTE_MINIMAL)]
+        widths = [len(cells) for _, cells in _parsed(sample, delimiter, csv.QUOTE_NONE)]
         return Counter(a > 1 and a == b for a, b in pairwise(widths))[True]
 
     best = max(_DELIMITERS, key=steady)

@@ -65,11 +65,9 @@ def test_files_with_flipped_bits(suffix: str, tmp_path: Path) -> None:
         outcome(tmp_path / f"a{suffix}", bytes(data))
 
 
-@pytest.mark.parametrize("suffix", WRITTEN)
+@pytest.mark.parametrize("suffix", [".docx", ".xlsx"])
 def test_parts_of_a_package_with_flipped_bits(suffix: str, tmp_path: Path) -> None:
     """Bits flipped inside the XML, so that the checksums of the package hold and its parsers meet the damage."""
-    if not zipfile.is_zipfile(io.BytesIO(WRITTEN[suffix])):
-        pytest.skip("no package: test_files_with_flipped_bits has damaged its very text")
     rnd = random.Random(f"parts {suffix}")
     for _ in range(40):
         stream = io.BytesIO()
