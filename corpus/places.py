@@ -56,6 +56,13 @@ def place_text(place: Place | None, line: int, cell: int | None = None) -> str:
     return sheet + (f"第{row[0]}行" if row and sheet else _CELL.sub("", place.refs[0]))
 
 
+def _row_ref(place: Place) -> str:
+    """The reference of a whole line: A7:E7 on a sheet."""
+    if len(place.refs) < 2:
+        return cell_ref(place, None)
+    return f"{place.refs[0]}:{place.refs[-1]}" if place.sheet else _CELL.sub("", place.refs[0])
+
+
 def place_fields(place: Place | None, cell: int | None) -> dict[str, Any]:
     """A place as JSON has it beside line and cell: page, box, sheet, cell_ref; those that do not apply are left out.
 
@@ -69,7 +76,7 @@ def place_fields(place: Place | None, cell: int | None) -> dict[str, Any]:
         "page": place.page or None,
         "box": None if box is None else list(box),
         "sheet": place.sheet,
-        "cell_ref": cell_ref(place, cell),
+        "cell_ref": cell_ref(place, cell) if cell else _row_ref(place),
     }
     return {key: value for key, value in fields.items() if value not in (None, "")}
 
