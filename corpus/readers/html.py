@@ -115,7 +115,7 @@ class _Page:
         told = "".join(_SPACE.sub("", entry.text) for entry in self._flow.printed[:_FIRST_LINES])
         if not name or not self._flow.printed or _SPACE.sub("", name) in told:
             return ReadBlocks(self._flow.blocks(), self._flow.places)
-        blocks = printed_to_blocks([Printed(1, name, level=1), *self._flow.printed])
+        blocks = printed_to_blocks([Printed(1, name), *self._flow.printed])
         return ReadBlocks(blocks, {1: Place(refs=("网页标题",))} | self._flow.places)
 
     def take(self, element: Any, depth: int = 0, *, bold: bool = False, linked: bool = False, level: int = 0) -> None:

@@ -9,7 +9,7 @@ import zlib
 from corpus.errors import ReadError
 
 # The parts of an office file that are parsed: more text than this no budget has, and parsing it would take minutes.
-LARGEST_XML = 48 * 1024 * 1024
+LARGEST_XML = 32 * 1024 * 1024
 LARGEST_PACKAGE = 512 * 1024 * 1024
 _MOST_PARTS = 20_000
 # What reading a damaged package may raise.

@@ -340,7 +340,7 @@ def test_page_in_gb18030_with_menus_around(tmp_path: Path) -> None:
     head = '<meta http-equiv="Content-Type" content="text/html; charset=gb2312"><title>预算公开</title>'
     document = page(tmp_path / "a.htm", body, head=head, encoding="gb18030")
     assert texts(document) == [
-        "1 预算公开", "1 岚县财政局2023年部门预算", "3 2023年预算支出总表", "单位：万元", *ROWS_OF_TABLE, "本年支出1004.98万元。",
+        "预算公开", "1 岚县财政局2023年部门预算", "3 2023年预算支出总表", "单位：万元", *ROWS_OF_TABLE, "本年支出1004.98万元。",
     ]  # fmt: skip
 
 
