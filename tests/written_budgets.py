@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -266,6 +267,16 @@ WRITERS: dict[str, Callable[[Document], bytes]] = {
     ".md": written_markdown,
     ".csv": written_csv,
 }
+
+
+def with_part(package: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    """An office file with bytes of one of its parts replaced."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as before, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            data = before.read(name)
+            after.writestr(name, data.replace(old, new, 1) if name == part else data)
+    return stream.getvalue()
 
 
 def _saved(save: Callable[[io.BytesIO], object]) -> bytes:

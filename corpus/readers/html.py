@@ -150,14 +150,18 @@ class _Page:
             self._flush(_HEADINGS.get(tag, level))
 
     def _is_around(self, element: Any, tag: str) -> bool:
-        """Whether an element is a part of the page and not of the document: one that holds figures, or most text, never is."""
+        """Whether an element is a part of the page and not of the document.
+
+        One that holds figures, or most of the text, never is; nor one with sentences that merely has the name of such a part.
+        """
         if tag in _UNPRINTED:
             return True
         names = {part.lower() for part in _NAME_PART.findall(f"{element.get('class') or ''} {element.get('id') or ''}")}
-        hidden = bool(_HIDDEN.search(element.get("style") or ""))
-        if tag == "aside" or names & _around().names or hidden or _is_menu(element, tag):
-            return not _has_figures(element) and len(_text_of(element)) < self._half
-        return False
+        unseen = _is_menu(element, tag) or bool(_HIDDEN.search(element.get("style") or ""))
+        if not unseen and tag != "aside" and not names & _around().names:
+            return False
+        text = _text_of(element)
+        return len(text) < self._half and (unseen or "。" not in text) and not _has_figures(element)
 
     def _add(self, text: str | None, bold: bool, linked: bool) -> None:
         if text:

@@ -108,9 +108,9 @@ def _sheet(sheet: Any, formulas: Any) -> Sheet:
     for (row, column), cell in sorted(sheet._cells.items()):
         if column > _LAST_COLUMN:
             continue
-        if cell.data_type == "e" or (
-            cell.value is None and formulas is not None and _is_formula(formulas, row, column)
-        ):
+        # A result of type str that is empty is one: =IF(A1="","",…) shows nothing on purpose.
+        lost = cell.value is None and cell.data_type != "str" and formulas is not None
+        if cell.data_type == "e" or (lost and _is_formula(formulas, row, column)):
             unresolved.append((row, column))
             continue
         text = _text(cell.value, cell.number_format or "General")
@@ -154,7 +154,10 @@ def _text(value: object, code: str) -> str:
 
 
 def _old_sheets(xlrd: Any, data: bytes) -> Iterator[Sheet]:
-    """The sheets of an XLS. It always stores the results of its formulas."""
+    """The sheets of an XLS.
+
+    Its formulas are told by their results alone; an empty one is a blank, as Excel shows it.
+    """
     book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
     for sheet in book.sheets():
         texts: dict[tuple[int, int], str] = {}

@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import written_budgets
+from written_budgets import with_part
 
 from corpus.budget import read_budget
 from corpus.errors import ReadError
@@ -176,13 +177,3 @@ def test_text_of_one_endless_line(tmp_path: Path) -> None:
     for suffix in (".csv", ".html", ".txt"):
         outcome(tmp_path / f"a{suffix}", ("合计,1.5;" * 40_000).encode())
         outcome(tmp_path / f"a{suffix}", b'"' + b"a,\n" * 40_000)
-
-
-def with_part(package: bytes, part: str, old: bytes, new: bytes) -> bytes:
-    """An office file with bytes of one of its parts replaced."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as before, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as after:
-        for name in before.namelist():
-            data = before.read(name)
-            after.writestr(name, data.replace(old, new, 1) if name == part else data)
-    return stream.getvalue()

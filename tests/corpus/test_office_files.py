@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
 import docx
 import openpyxl
 import pytest
+import xlwt
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from written_budgets import with_part
 
 from corpus.budget import read_budget
 from corpus.errors import ReadError
@@ -93,17 +95,12 @@ def test_hidden_sheet_is_read_and_told(tmp_path: Path) -> None:
 
 def with_stored_result(path: Path, reference: str, result: str) -> Path:
     """The workbook with a result beside the formula of a cell, as Excel stores it."""
-    changed = io.BytesIO()
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(changed, "w") as new:
-        for part in old.infolist():
-            data = old.read(part)
-            if part.filename == "xl/worksheets/sheet1.xml":
-                pattern = rf'(<c r="{reference}"[^>]*><f>[^<]*</f>)<v ?/?>(?:</v>)?'
-                text, count = re.subn(pattern, rf"\g<1><v>{result}</v>", data.decode())
-                assert count == 1
-                data = text.encode()
-            new.writestr(part, data)
-    path.write_bytes(changed.getvalue())
+    part = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(path) as book:
+        found = re.search(rf'<c r="{reference}"[^>]*><f>[^<]*</f><v ?/?>(?:</v>)?'.encode(), book.read(part))
+    assert found is not None
+    stored = found[0][: found[0].index(b"</f>") + 4] + f"<v>{result}</v>".encode()
+    path.write_bytes(with_part(path.read_bytes(), part, found[0], stored))
     return path
 
 
@@ -118,6 +115,16 @@ def test_formula_is_its_stored_result_and_without_one_is_neither_blank_nor_zero(
     (told,) = [finding for finding in budget.findings if finding.rule == "formula"]
     assert told.message.startswith("工作表“支出总表”D4是公式，文件里没有它的结果；此格未计入")
     assert all("=" not in text for text in texts(budget.document))
+
+
+def test_formula_that_shows_nothing_on_purpose_is_blank(tmp_path: Path) -> None:
+    book = spending()
+    book.worksheets[0]["D4"] = '=IF(C4="","","")'
+    path = with_stored_result(saved(tmp_path / "a.xlsx", book), "D4", "")
+    path.write_bytes(with_part(path.read_bytes(), "xl/worksheets/sheet1.xml", b'<c r="D4"', b'<c t="str" r="D4"'))
+    budget = read_budget(path)
+    assert ("合计", "basic") not in amounts(budget)
+    assert not [finding for finding in budget.findings if finding.rule == "formula"]
 
 
 def test_error_value_is_told_and_no_text(tmp_path: Path) -> None:
@@ -231,6 +238,32 @@ def test_two_tables_of_a_sheet_parted_by_a_blank_row_are_two(tmp_path: Path) -> 
     assert budget.tables[1].cells[0].money.amount == Decimal("3.3")
 
 
+def test_old_workbook_has_its_formats_merges_and_hidden_parts(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("三公")
+    sheet.write_merge(0, 0, 0, 2, "2023年“三公”经费支出预算表")
+    for column, text in enumerate(("项目", "预算数", "占比")):
+        sheet.write(1, column, text)
+    sheet.write(2, 0, "公务接待费")
+    sheet.write(2, 1, 1033.3, xlwt.easyxf(num_format_str="#,##0.00"))
+    sheet.write(2, 2, 0.25, xlwt.easyxf(num_format_str="0.0%"))
+    sheet.write(3, 0, datetime(2023, 2, 1), xlwt.easyxf(num_format_str="yyyy年m月d日"))
+    sheet.row(2).hidden = True
+    hidden = book.add_sheet("草稿")
+    hidden.visibility = 1
+    hidden.write(0, 0, "草稿一份")
+    book.save(str(tmp_path / "a.xls"))
+    document = read_document(tmp_path / "a.xls")
+    assert texts(document)[:4] == [
+        "3 2023年“三公”经费支出预算表",
+        "项目|预算数|占比",
+        "公务接待费|1,033.30|25.0%",
+        "2023年2月1日||",
+    ]
+    assert document.places[4] == Place(sheet="三公", refs=("A3", "B3", "C3"))
+    assert ["隐藏" in fault.message and fault.rule for fault in document.faults] == ["hidden", "hidden"]
+
+
 # Word files
 
 
@@ -342,6 +375,11 @@ def test_page_in_gb18030_with_menus_around(tmp_path: Path) -> None:
     assert texts(document) == [
         "预算公开", "1 岚县财政局2023年部门预算", "3 2023年预算支出总表", "单位：万元", *ROWS_OF_TABLE, "本年支出1004.98万元。",
     ]  # fmt: skip
+
+
+def test_text_of_the_document_stays_whatever_the_page_calls_the_part_it_stands_in(tmp_path: Path) -> None:
+    body = f"{TABLE}{TABLE}<div class='content-bottom'><p>本年支出1004.98万元。</p></div><div class='bottom'>联系我们</div>"
+    assert texts(page(tmp_path / "a.html", body)) == [*ROWS_OF_TABLE * 2, "本年支出1004.98万元。"]
 
 
 def test_layout_tables_of_a_page_are_no_tables(tmp_path: Path) -> None:
