@@ -18,12 +18,12 @@ from sqlite_utils import Database
 from corpus.budget import read_budget
 from corpus.errors import CorpusError, ModelMissing, ReadError, StoreError
 from corpus.model import Budget, Grid
-from corpus.system import readable, reason
+from corpus.system import reason
 from index.encoder import DEFAULT, Encoder, load_encoder
 from index.lock import only_build
 from index.manifest import Manifest, read_manifest, write_manifest
 from index.schema_version import SCHEMA_VERSION
-from index.sources import digest_of, files_under, unread_under
+from index.sources import Source, digest_of, sources_under, unread_under
 from index.vectors import Vectors, read_vectors, write_vectors
 from index.write import write_budgets
 
@@ -66,8 +66,9 @@ def build_index(
         in it, ModelMissing.
     """
     asked = list(paths)
-    files = files_under(asked)
-    sources = {readable(str(path.absolute())): digest_of(path) for path in files}
+    files, unopened, left_out = sources_under(asked)
+    digests = {path: digest_of(path) for path in dict.fromkeys(source.path for source in files)}
+    sources = {source.key: digests[source.path] for source in files}
     old = _old_manifest(folder)
     if encoder and Path(encoder).is_dir():
         # The index is asked from other folders than this one.
@@ -80,11 +81,11 @@ def build_index(
         folder.mkdir(parents=True, exist_ok=True)
         with only_build(folder):
             try:
-                budgets, skipped, notes = _read_all(files, progress, jobs)
+                budgets, skipped, notes = _read_all(files, progress, jobs, unopened)
             except ReadError:
                 _remove_if_empty(folder)
                 raise
-            notes += unread_under(asked)
+            notes += [*left_out, *unread_under(asked)]
             made = _build(folder, budgets, encoder, progress, sources, skipped, notes)
     except (OSError, sqlite3.OperationalError) as error:
         told = reason(error) if isinstance(error, OSError) else str(error)
@@ -94,7 +95,7 @@ def build_index(
 
 def _build(
     folder: Path,
-    budgets: Sequence[tuple[Path, Budget]],
+    budgets: Sequence[tuple[Source, Budget]],
     encoder: str | None,
     progress: Progress,
     sources: dict[str, str],
@@ -160,12 +161,12 @@ def _old_manifest(folder: Path) -> Manifest | None:
 
 
 def _read_all(
-    files: Sequence[Path], progress: Progress, jobs: int
-) -> tuple[list[tuple[Path, Budget]], list[str], list[str]]:
-    budgets: list[tuple[Path, Budget]] = []
-    skipped: list[str] = []
+    files: Sequence[Source], progress: Progress, jobs: int, unopened: Sequence[str]
+) -> tuple[list[tuple[Source, Budget]], list[str], list[str]]:
+    budgets: list[tuple[Source, Budget]] = []
+    skipped: list[str] = [*unopened]
     notes: list[str] = []
-    seen: dict[str, Path] = {}
+    seen: dict[str, Source] = {}
     for done, (path, read) in enumerate(_reads(files, jobs)):
         progress("阅读", done, len(files))
         if isinstance(read, str):
@@ -201,7 +202,7 @@ def _damaged(budget: Budget) -> int:
     return count
 
 
-def _reads(files: Sequence[Path], jobs: int) -> Iterator[tuple[Path, Budget | str]]:
+def _reads(files: Sequence[Source], jobs: int) -> Iterator[tuple[Source, Budget | str]]:
     if jobs <= 1 or len(files) < 2 * jobs:
         yield from ((path, _read(path)) for path in files)
         return
@@ -215,10 +216,10 @@ def _reads(files: Sequence[Path], jobs: int) -> Iterator[tuple[Path, Budget | st
         pool.shutdown(cancel_futures=True)
 
 
-def _read(path: Path) -> Budget | str:
+def _read(source: Source) -> Budget | str:
     """A budget, or the line that says why the file is none."""
     try:
-        return read_budget(path)
+        return read_budget(source.path, source.member)
     except CorpusError as error:
         return str(error)
 

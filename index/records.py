@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from corpus.model import Column, Finding, Sentence, Target
+from corpus.model import Column, Finding, Place, Sentence, Target
 from corpus.money import Money
 from corpus.told import ToldFact
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A document of the index: its identity and its file."""
+    """A document of the index: its identity, its file and, where that has no lines of text, the places of its lines."""
 
     id: str
     name: str
@@ -25,6 +25,7 @@ class StoredDocument:
     scope: str
     paraphrased: bool
     path: str
+    places: Mapping[int, Place] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 from sqlite_utils import Database
 
@@ -12,12 +11,14 @@ from corpus.census import census_of
 from corpus.identity import is_own_name, region_of
 from corpus.model import Budget, Cell, Claim, Finding, Table
 from corpus.money import plain_number
+from corpus.places import told_in_places
 from corpus.system import readable
 from corpus.text import match_key
 from corpus.told import told_facts
 from index.aliases import aliases_of
 from index.chunks import chunks_of
 from index.schema import create_tables
+from index.sources import Source
 from index.tokens import words
 
 # The largest integer that SQLite holds: 92 trillion 元, three times all budgets of the country. More is a misprint.
@@ -25,7 +26,7 @@ _MOST_FEN = 2**63 - 1
 
 
 def write_budgets(
-    database: Database, budgets: Sequence[tuple[Path, Budget]], progress: Callable[[str, int, int], None]
+    database: Database, budgets: Sequence[tuple[Source, Budget]], progress: Callable[[str, int, int], None]
 ) -> tuple[int, list[str]]:
     """All documents into the database; the number of facts, and the distinct texts to be encoded in their order."""
     texts: dict[str, int] = {}
@@ -40,6 +41,7 @@ def write_budgets(
                 facts += _write_table(database, document_id, number, table, budget.proofs)
             database.table("sections").insert_all(_section_records(document_id, budget))
             database.table("told").insert_all(_told_records(document_id, budget))
+            database.table("places").insert_all(_place_records(document_id, budget))
             database.table("findings").insert_all(_finding_records(document_id, budget))
             chunk_id = _write_chunks(database, document_id, budget, texts, chunk_id)
         database.table("texts").insert_all({"id": number, "text": text} for text, number in texts.items())
@@ -48,12 +50,12 @@ def write_budgets(
     return facts, list(texts)
 
 
-def _document_record(document_id: str, path: Path, budget: Budget) -> dict[str, object]:
+def _document_record(document_id: str, source: Source, budget: Budget) -> dict[str, object]:
     identity = budget.identity
     return {
         "id": document_id,
         "name": budget.document.name,
-        "organisation": identity.organisation or readable(path.stem),
+        "organisation": identity.organisation or readable(source.stem),
         "region": identity.region,
         "region_code": identity.region_code,
         "level": identity.level,
@@ -61,7 +63,8 @@ def _document_record(document_id: str, path: Path, budget: Budget) -> dict[str, 
         "kind": identity.kind,
         "scope": identity.scope,
         "paraphrased": int(budget.document.paraphrased),
-        "path": readable(str(path.absolute())),
+        "path": source.key,
+        "placed": int(bool(budget.document.places)),
         "census": json.dumps(_census_record(budget), ensure_ascii=False),
     }
 
@@ -169,12 +172,24 @@ def _finding_records(document_id: str, budget: Budget) -> Iterator[dict[str, obj
             "document_id": document_id,
             "number": number,
             "rule": finding.rule,
-            "message": finding.message,
+            "message": told_in_places(finding.message, budget.document.places),
             "line": finding.line,
             "claim": _claim_json(finding.claim),
             "against": _claim_json(finding.against),
             "suspect": _claim_json(finding.suspect),
             "taken": finding.taken,
+        }
+
+
+def _place_records(document_id: str, budget: Budget) -> Iterator[dict[str, object]]:
+    for line, place in sorted(budget.document.places.items()):
+        yield {
+            "document_id": document_id,
+            "line": line,
+            "page": place.page,
+            "sheet": place.sheet,
+            "boxes": json.dumps(place.boxes),
+            "refs": json.dumps(place.refs, ensure_ascii=False),
         }
 
 
@@ -237,7 +252,7 @@ def _write_chunks(database: Database, document_id: str, budget: Budget, texts: d
     return last
 
 
-def _alias_records(budgets: Sequence[tuple[Path, Budget]]) -> Iterator[dict[str, object]]:
+def _alias_records(budgets: Sequence[tuple[Source, Budget]]) -> Iterator[dict[str, object]]:
     for path, budget in budgets:
         organisation = budget.identity.organisation or readable(path.stem)
         for alias, strength in aliases_of(organisation, region=budget.identity.region):
