@@ -17,7 +17,7 @@ _BETWEEN = re.compile(
 
 
 # 审计服务 and 服务器 are things that are bought, and not all services.
-_BEFORE = "(?:(?<![一-鿿])|(?<=[的买购和与及或是里中内占各]))"
+_BEFORE = "(?:(?<![一-鿿])|(?<=[的买购和与及或是里中内占各有是为在]))"
 _AFTER = "(?![器区站台线外楼建师])"
 
 
