@@ -14,7 +14,9 @@ _ZIP = b"PK\x03\x04"
 _HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|meta|div)[\s>]", re.IGNORECASE)
 _SHEETS_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
 _MHTML = re.compile(rb"^(?:MIME-Version|From:|Content-Type:\s*multipart/related)", re.IGNORECASE | re.MULTILINE)
-_BINARY = frozenset({"docx", "workbook"})
+_BINARY = frozenset({"docx", "workbook", "pdf", "image"})
+_PDF = b"%PDF-"
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
 _HEAD = 4096
 
 
@@ -37,6 +39,10 @@ def kind_of(data: bytes, by_suffix: str, where: str) -> str:
         if _WORD_STREAM in data:
             return _refused(where, "是旧版 Word 文件（.doc）")
         return "workbook"
+    if data.startswith(_PDF):
+        return "pdf"
+    if data.startswith(_PICTURES):
+        return "image"
     return _text_kind(data, by_suffix, where) if by_suffix in _BINARY else by_suffix
 
 
