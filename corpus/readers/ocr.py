@@ -56,7 +56,9 @@ def picture_to_page(picture: Picture, number: int, width: float, height: float) 
     turns, lines = 0, _read(picture)
     upright = sum(_stands_upright(line) for line in lines if len(line.text) > 2)
     if upright > _ON_ITS_SIDE * max(1, sum(len(line.text) > 2 for line in lines)):
-        turns, lines = max(((turns, _read(_turned(picture, turns))) for turns in (1, 3)), key=_surety)
+        turns, lines = 1, _read(_turned(picture, 1))
+        if _surety((1, lines)) < _UPSIDE_DOWN * max(1, len(lines)):
+            turns, lines = max(((1, lines), (3, _read(_turned(picture, 3)))), key=_surety)
     elif lines and _surety((0, lines)) / len(lines) < _UPSIDE_DOWN:
         turns, lines = max(((0, lines), (2, _read(_turned(picture, 2)))), key=_surety)
     picture = _turned(picture, turns)

@@ -21,6 +21,7 @@ from corpus.readers.pages import (
     ocr_is_installed,
     pages_to_blocks,
 )
+from corpus.readers.pdf_bombs import swells
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -61,6 +62,8 @@ def _opened(data: bytes, where: str) -> pypdfium2.PdfDocument:
 
     if b"%PDF-" not in data[:1024]:
         raise ReadError(f"{where}：内容不是 PDF（开头没有 PDF 标记），请检查文件后缀")
+    if swells(data):
+        raise ReadError(f"{where}：PDF 里有解开后大得不像一页的内容，没有读，请检查来源")
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

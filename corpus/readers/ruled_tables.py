@@ -14,6 +14,8 @@ from corpus.readers.rulings import Lattice, Region, lattices
 
 # How far a character's middle may stand outside the lattice and still be in it, in points.
 _SLACK = 2.0
+# An empty column narrower than this holds nothing anywhere.
+_STRIP = 9.0
 
 
 def ruled_tables(content: PageContent) -> tuple[list[TablePart], list[Glyph]]:
@@ -55,7 +57,24 @@ def _table(lattice: Lattice, glyphs: Sequence[Glyph], box: Box) -> TablePart | N
         own = [region for region in lattice.regions if region.row == row]
         rows.extend(_rows(lattice, own, held))
     filled = [row for row in rows if any(row.cells)]
-    return TablePart(tuple(filled), box, lattice.xs, first_words(filled[0])) if filled else None
+    return _without_strips(TablePart(tuple(filled), box, lattice.xs, first_words(filled[0]))) if filled else None
+
+
+def _without_strips(table: TablePart) -> TablePart:
+    """A table without empty columns too narrow for any text: the space between two lines of a frame."""
+    widths = [right - left for left, right in pairwise(table.edges)]
+    kept = [i for i, width in enumerate(widths) if width >= _STRIP or any(row.cells[i] for row in table.rows)]
+    if len(kept) in (0, len(widths)):
+        return table
+    rows = tuple(
+        TableRow(
+            tuple(row.cells[i] for i in kept),
+            tuple(row.boxes[i] for i in kept),
+            frozenset(kept.index(i) for i in row.full if i in kept),
+        )
+        for row in table.rows
+    )
+    return TablePart(rows, table.box, (*(table.edges[i] for i in kept), table.edges[-1]), table.head)
 
 
 def _region_of(run: Run, lattice: Lattice) -> Region:

@@ -53,9 +53,14 @@ def rendered(data: bytes, number: int = 1) -> Image.Image:
 
 @cache
 def scan_of_numbers() -> Image.Image:
-    # The upper third holds all there is; the rest would only take time.
+    # The upper third holds all there is; the rest would only take time. Lying pages are told by most of their lines.
     page = rendered(drawn(table_of_numbers))
     return page.crop((0, 0, page.width, page.height // 3))
+
+
+@cache
+def straight() -> ReadBlocks:
+    return read_image(saved(scan_of_numbers(), "PNG"), "a.png")
 
 
 def saved(picture: Image.Image, kind: str) -> bytes:
@@ -69,19 +74,18 @@ def rows_of(read_blocks: ReadBlocks) -> list[tuple[str, ...]]:
 
 
 def test_a_scan_is_read_into_the_cells_of_its_ruling_lines() -> None:
-    read_blocks = read_image(saved(scan_of_numbers(), "PNG"), "a.png")
+    read_blocks = straight()
     assert rows_of(read_blocks) == list(NUMBERS)
     assert [fault.rule for fault in read_blocks.faults] == ["ocr"]
     assert "第1页是扫描图，由文字识别读出" in read_blocks.faults[0].message
 
 
-@pytest.mark.parametrize("degrees", [1.7, -0.8])
-def test_a_scan_askew_is_set_straight_and_its_boxes_stand_on_the_page_as_it_lies(degrees: float) -> None:
-    straight = read_image(saved(scan_of_numbers(), "JPEG"), "a.jpg")
+def test_a_scan_askew_is_set_straight_and_its_boxes_stand_on_the_page_as_it_lies() -> None:
+    degrees = 1.7
     tilted = scan_of_numbers().rotate(degrees, resample=Image.Resampling.BICUBIC, fillcolor="white")
     askew = read_image(saved(tilted, "JPEG"), "a.jpg")
-    assert rows_of(askew) == rows_of(straight)
-    box, turned = straight.places[2].boxes[4], askew.places[2].boxes[4]
+    assert rows_of(askew) == list(NUMBERS)
+    box, turned = straight().places[2].boxes[4], askew.places[2].boxes[4]
     assert box is not None and turned is not None
     # Against the clock, what stands at the right goes up.
     rise = (box[1] + box[3] - turned[1] - turned[3]) / 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -364,6 +365,14 @@ def test_a_damaged_file_is_read_or_refused_in_one_line(seed: int) -> None:
         assert str(error).startswith("a.pdf：") and "\n" not in str(error)
     else:
         assert all(line in read_blocks.places for line in range(1, len(read_blocks.places) + 1))
+
+
+def test_a_file_that_swells_when_unpacked_is_refused() -> None:
+    whole = drawn(prose)
+    packed = zlib.compress(b"q " * 20_000_000, 9)
+    bomb = b"9 0 obj<</Filter/FlateDecode/Length %d>>stream\n" % len(packed) + packed + b"\nendstream endobj\n"
+    with pytest.raises(ReadError, match="解开后大得不像一页"):
+        read(whole.replace(b"xref\n", bomb + b"xref\n", 1), "a.pdf")
 
 
 def test_a_page_of_a_hundred_thousand_strokes_is_passed_over_and_told() -> None:
