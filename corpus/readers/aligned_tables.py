@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
+from corpus.grids import is_caption_text, is_table_title
 from corpus.model import Box
 from corpus.money import is_amount
-from corpus.readers.page import Glyph, Item, Ruling, TablePart, TableRow, TextLine, around, first_words
+from corpus.readers.page import Glyph, Item, TablePart, TableRow, TextLine, around, first_words
 from corpus.readers.page_text import WIDE_GAP, Run, glyph_lines, runs_of
 
 # Parts of a line further apart than this, in ems, may stand in two columns.
@@ -19,23 +20,26 @@ _FEWEST_ROWS = 2
 _FARTHEST = 4.0
 # What marks a figure as money and not as the number of a page.
 _MONEY = re.compile(r"[.．,，]\d|\d{4}")
+_LONGEST_NAME = 30
+# An amount and the name in the next column stand at least this far apart, in ems.
+_TOUCHING = 0.2
 _LEADERS = re.compile(r"[.…·]{4,}")
 
 Line = list[Run]
 
 
-def lines_and_aligned_tables(glyphs: Sequence[Glyph], horizontals: Sequence[Ruling]) -> list[Item]:
+def lines_and_aligned_tables(glyphs: Sequence[Glyph]) -> list[Item]:
     """The lines of text among characters that stand in no ruled table, and the tables that alignment makes of some.
 
-    Args: the characters; the page's horizontal lines, which part the rows of a table that has no vertical ones.
+    Horizontal lines part no rows: in a table without vertical ones each line of text is a row.
     """
     lines = [runs_of(line, gap=_COLUMN_GAP) for line in glyph_lines(glyphs)]
     items: list[Item] = []
     start = 0
     while start < len(lines):
-        end = _end_of_table(lines, start, horizontals)
+        end = _end_of_table(lines, start)
         if end > start:
-            items.append(_table(lines[start:end]))
+            items.append(_table([_parted(line) for line in lines[start:end]]))
             start = end
         else:
             items.append(_text_line(lines[start]))
@@ -53,7 +57,7 @@ def _text_line(runs: Line) -> TextLine:
     return TextLine(text, box, max(run.em for run in runs))
 
 
-def _end_of_table(lines: Sequence[Line], start: int, horizontals: Sequence[Ruling]) -> int:
+def _end_of_table(lines: Sequence[Line], start: int) -> int:
     """The line after the last of the table that opens at a line; the line itself where none opens."""
     if len(lines[start]) < 2 or _LEADERS.search("".join(run.text for run in lines[start])):
         return start
@@ -67,7 +71,7 @@ def _end_of_table(lines: Sequence[Line], start: int, horizontals: Sequence[Rulin
             amounts += bool(figures)
             money |= any(_MONEY.search(text) for text in figures)
             end = index + 1
-        elif not _goes_on(lines, index, horizontals):
+        elif not _goes_on(lines, start, index):
             break
     return end if amounts >= _FEWEST_ROWS and money else start
 
@@ -80,12 +84,35 @@ def _is_prose(line: Line) -> bool:
     return any(re.search(r"[。；]", run.text) for run in line)
 
 
-def _goes_on(lines: Sequence[Line], index: int, horizontals: Sequence[Ruling]) -> bool:
-    """Whether a line of one run alone is within a table: a wrapped name, or a row whose amounts are all blank."""
-    following = next((line for line in lines[index + 1 : index + 3] if len(line) >= 2), None)
-    if following is None or _is_prose(lines[index]) or len(lines[index][0].text) > 30:
+def _goes_on(lines: Sequence[Line], start: int, index: int) -> bool:
+    """Whether a line of one run alone is within a table: a wrapped name, or a row whose amounts are all blank.
+
+    It stands under a word of the rows above it, and is neither a sentence nor what opens the next table.
+    """
+    run = lines[index][0]
+    if (
+        _is_prose(lines[index])
+        or len(run.text) > _LONGEST_NAME
+        or is_caption_text(run.text)
+        or is_table_title(run.text)
+    ):
         return False
-    return any(is_amount(run.text) for run in following)
+    return any(abs(other.box[0] - run.box[0]) <= run.em for line in lines[start:index] for other in line)
+
+
+def _parted(line: Line) -> Line:
+    """The runs of a row, an amount at the right of its column parted from the name that begins the next."""
+    parts: Line = []
+    for run in line:
+        begun = 0
+        for index in range(1, len(run.glyphs)):
+            left, right = run.glyphs[index - 1], run.glyphs[index]
+            own = Run(run.glyphs[begun:index])
+            if right.x0 - left.x1 > _TOUCHING * right.em and is_amount(own.text) and not right.text[0].isascii():
+                parts.append(own)
+                begun = index
+        parts.append(Run(run.glyphs[begun:]))
+    return parts
 
 
 def _table(lines: Sequence[Line]) -> TablePart:
@@ -109,12 +136,29 @@ def _column_edges(lines: Sequence[Line]) -> tuple[float, ...]:
     left = min(run.box[0] for line in lines for run in line)
     right = max(run.box[2] for line in lines for run in line)
     edges = [left]
+    spans = sorted([*spans, *_lone_heads(lines, spans)])
     reach = spans[0][1]
     for start, end in spans:
         if start > reach:
             edges.append((reach + start) / 2)
         reach = max(reach, end)
     return (*edges, right)
+
+
+def _lone_heads(lines: Sequence[Line], spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Heads over columns in which no row has anything: those to the right of all amounts, or more heads than columns.
+
+    A head set to the left above amounts set to the right stands beside its amounts, not over them; it is no lone one.
+    """
+    above = list(takewhile(lambda line: not any(is_amount(run.text) for run in line), lines))
+    if not above:
+        return []
+    heads = sorted((run.box[0], run.box[2]) for run in above[-1])
+    lone = []
+    for (x0, x1), following in zip(heads, [*heads[1:], (float("inf"), 0.0)], strict=True):
+        if not any(start < following[0] and end > x0 for start, end in spans):
+            lone.append((x0, x1))
+    return lone
 
 
 def _columns_of(line: Line, edges: Sequence[float]) -> list[int]:

@@ -45,7 +45,7 @@ def ocr_finding(page: OcrPage) -> Finding:
 def content_to_items(content: PageContent) -> PageItems:
     """The lines and tables of a page from top to bottom."""
     tables, rest = ruled_tables(content)
-    items = [*tables, *lines_and_aligned_tables(rest, content.horizontals)]
+    items = [*tables, *lines_and_aligned_tables(rest)]
     return PageItems(content, tuple(sorted(items, key=lambda item: (item.box[1], item.box[0]))))
 
 
