@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
@@ -23,6 +24,12 @@ _MONEY = re.compile(r"[.．,，]\d|\d{4}")
 _LONGEST_NAME = 30
 # An amount and the name in the next column stand at least this far apart, in ems.
 _TOUCHING = 0.2
+# Where a cell is so full that it reaches the next, or is cut off there, the next stands out of step by this much, in ems;
+# it begins where those above and below it do, in points, and they are at least so many.
+_FULL_CELL = 0.02
+_SAME_START = 1.2
+_REACHES_IN = 0.15
+_FEWEST_STARTS = 3
 _LEADERS = re.compile(r"[.…·]{4,}")
 
 Line = list[Run]
@@ -39,7 +46,8 @@ def lines_and_aligned_tables(glyphs: Sequence[Glyph]) -> list[Item]:
     while start < len(lines):
         end = _end_of_table(lines, start)
         if end > start:
-            items.append(_table([_parted(line) for line in lines[start:end]]))
+            starts = _starts(lines[start:end])
+            items.append(_table([_parted(line, starts) for line in lines[start:end]]))
             start = end
         else:
             items.append(_text_line(lines[start]))
@@ -100,19 +108,34 @@ def _goes_on(lines: Sequence[Line], start: int, index: int) -> bool:
     return any(abs(other.box[0] - run.box[0]) <= run.em for line in lines[start:index] for other in line)
 
 
-def _parted(line: Line) -> Line:
-    """The runs of a row, an amount at the right of its column parted from the name that begins the next."""
+def _parted(line: Line, starts: Sequence[float]) -> Line:
+    """The runs of a row, parted where a full cell stands close before the next.
+
+    An amount at the right of its column ends before a name; and what begins where other rows begin a word is a cell.
+    """
     parts: Line = []
     for run in line:
         begun = 0
         for index in range(1, len(run.glyphs)):
             left, right = run.glyphs[index - 1], run.glyphs[index]
             own = Run(run.glyphs[begun:index])
-            if right.x0 - left.x1 > _TOUCHING * right.em and is_amount(own.text) and not right.text[0].isascii():
+            gap = (right.x0 - left.x1) / right.em
+            begins = (
+                abs(gap) > _FULL_CELL
+                and not right.text[0].isascii()
+                and any(abs(right.x0 - start) <= _SAME_START for start in starts)
+            )
+            if begins or (gap > _TOUCHING and is_amount(own.text) and not right.text[0].isascii()):
                 parts.append(own)
                 begun = index
         parts.append(Run(run.glyphs[begun:]))
     return parts
+
+
+def _starts(lines: Sequence[Line]) -> list[float]:
+    """Where words begin in several rows, in points."""
+    counted = Counter(round(run.box[0]) for line in lines for run in line)
+    return [float(start) for start, count in counted.items() if count >= _FEWEST_STARTS]
 
 
 def _table(lines: Sequence[Line]) -> TablePart:
@@ -132,7 +155,8 @@ def _table(lines: Sequence[Line]) -> TablePart:
 def _column_edges(lines: Sequence[Line]) -> tuple[float, ...]:
     """Where columns part: the middle of every gap that no word of a row with amounts stands in."""
     telling = [line for line in lines if any(is_amount(run.text) for run in line)]
-    spans = sorted((run.box[0], run.box[2]) for line in telling for run in line)
+    # A full cell reaches a little into the next.
+    spans = sorted((run.box[0], run.box[2] - _REACHES_IN * run.em) for line in telling for run in line)
     left = min(run.box[0] for line in lines for run in line)
     right = max(run.box[2] for line in lines for run in line)
     edges = [left]

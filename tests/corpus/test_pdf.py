@@ -168,6 +168,24 @@ def test_columns_without_lines_are_told_by_what_stands_under_one_another(draw: D
     assert grids(drawn(draw)) == [[("科目编码", "科目名称", "合计", "基本支出", "项目支出"), *DATA]]
 
 
+def test_an_unruled_table_keeps_blank_rows_empty_columns_and_full_cells() -> None:
+    rows = (
+        ("一、一般公共预算", "1,879.36", "一、一般公共服务支出", "1,585.99", ""),
+        ("二、政府性基金预算", "", "二、外交支出", "", ""),
+        ("", "", "三、国防支出", "", ""),
+        ("", "", "四、公共安全支出", "", ""),
+        ("", "", "五、教育支出", "", ""),
+        ("收入总计", "1,879.36", "支出总计", "1,879.36", ""),
+    )
+    heads = ("项目", "2023年预算", "项目", "2023年预算", "上年结转")
+
+    def draw(canvas: Canvas) -> None:
+        # The amount of the left side ends just before the name of the right side.
+        words(canvas, (heads, *rows), 100, (60.0, 160.0, 218.0, 340.0, 420.0, 520.0))
+
+    assert grids(drawn(draw)) == [[heads, *rows]]
+
+
 def test_rows_that_no_line_parts_are_told_by_their_amounts() -> None:
     def draw(canvas: Canvas) -> None:
         words(canvas, ROWS, 100)
