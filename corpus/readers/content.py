@@ -39,11 +39,11 @@ def kind_of(data: bytes, by_suffix: str, where: str) -> str:
         if _WORD_STREAM in data:
             return _refused(where, "是旧版 Word 文件（.doc）")
         return "workbook"
+    if by_suffix not in _BINARY:
+        return by_suffix
     if data.startswith(_PDF):
         return "pdf"
-    if data.startswith(_PICTURES):
-        return "image"
-    return _text_kind(data, by_suffix, where) if by_suffix in _BINARY else by_suffix
+    return "image" if data.startswith(_PICTURES) else _text_kind(data, by_suffix, where)
 
 
 def _text_kind(data: bytes, by_suffix: str, where: str) -> str:

@@ -14,7 +14,7 @@ from corpus.readers.rulings import Lattice, Region, lattices
 
 # How far a character's middle may stand outside the lattice and still be in it, in points.
 _SLACK = 2.0
-# An empty column narrower than this holds nothing anywhere.
+# An empty outer column narrower than this is part of a frame.
 _STRIP = 9.0
 
 
@@ -61,9 +61,17 @@ def _table(lattice: Lattice, glyphs: Sequence[Glyph], box: Box) -> TablePart | N
 
 
 def _without_strips(table: TablePart) -> TablePart:
-    """A table without empty columns too narrow for any text: the space between two lines of a frame."""
+    """A table without an empty first or last column too narrow for any text: the space between two lines of a frame.
+
+    Inside a table even such a column counts: heads may have slid over it.
+    """
     widths = [right - left for left, right in pairwise(table.edges)]
-    kept = [i for i, width in enumerate(widths) if width >= _STRIP or any(row.cells[i] for row in table.rows)]
+    outer = (0, len(widths) - 1)
+    kept = [
+        i
+        for i, width in enumerate(widths)
+        if i not in outer or width >= _STRIP or any(row.cells[i] for row in table.rows)
+    ]
     if len(kept) in (0, len(widths)):
         return table
     rows = tuple(
