@@ -316,7 +316,7 @@ class Document:
         paraphrased: the prose was told anew (the samples): an answer must not pass it off as the document's sentence.
         places: for formats without lines of text, where each line of the blocks stands; lines then merely count on
             from 1 through the file. Empty for text.
-        faults: what the reader noticed and read over: hidden rows, formulas without their result.
+        faults: what the reader noticed and read over: hidden rows, formulas without their result, pages that are scans.
     """
 
     name: str

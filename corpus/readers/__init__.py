@@ -22,6 +22,8 @@ _MODULES = {
     "docx": (".docx",),
     "workbook": (".xlsx", ".xlsm", ".xls"),
     "html": (".html", ".htm"),
+    "pdf": (".pdf",),
+    "image": (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"),
 }
 _READER_OF = {suffix: module for module, suffixes in _MODULES.items() for suffix in suffixes}
 SUFFIXES = tuple(_READER_OF)

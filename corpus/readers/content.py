@@ -14,7 +14,9 @@ _ZIP = b"PK\x03\x04"
 _HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|meta|div)[\s>]", re.IGNORECASE)
 _SHEETS_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
 _MHTML = re.compile(rb"^(?:MIME-Version|From:|Content-Type:\s*multipart/related)", re.IGNORECASE | re.MULTILINE)
-_BINARY = frozenset({"docx", "workbook"})
+_BINARY = frozenset({"docx", "workbook", "pdf", "image"})
+_PDF = b"%PDF-"
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
 _HEAD = 4096
 
 
@@ -37,7 +39,11 @@ def kind_of(data: bytes, by_suffix: str, where: str) -> str:
         if _WORD_STREAM in data:
             return _refused(where, "是旧版 Word 文件（.doc）")
         return "workbook"
-    return _text_kind(data, by_suffix, where) if by_suffix in _BINARY else by_suffix
+    if by_suffix not in _BINARY:
+        return by_suffix
+    if data.startswith(_PDF):
+        return "pdf"
+    return "image" if data.startswith(_PICTURES) else _text_kind(data, by_suffix, where)
 
 
 def _text_kind(data: bytes, by_suffix: str, where: str) -> str:

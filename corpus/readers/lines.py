@@ -160,6 +160,20 @@ def _unmarked(line: str) -> str:
     return line.replace("**", "").removeprefix("> ").strip()
 
 
+def is_page_mark(text: str) -> bool:
+    """Whether a line is no more than the number of a page, or a rule between pages.
+
+    >>> is_page_mark("- 12 -"), is_page_mark("第3页 共40页"), is_page_mark("12.50")
+    (True, True, False)
+    """
+    return bool(_PAGE_MARK.match(text))
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line of text is a heading by its numbering (一、 （一） 1. 第一部分) or a table's title."""
+    return _heading(text, 0) is not None
+
+
 def _heading(line: str, number: int, level: int = 0) -> Heading | None:
     """The heading that a line is, by its marks, its number or (level) by its format; None for a line of prose."""
     marked = _MARKED.match(f"{'#' * level} {line}" if level else line)

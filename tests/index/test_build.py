@@ -252,7 +252,7 @@ def test_folder_whose_link_loops_is_read_once(tmp_path: Path) -> None:
 
 def test_hidden_files_readmes_and_other_kinds_are_no_budgets(tmp_path: Path) -> None:
     page = write_budget(tmp_path / "in" / "a.md")
-    for name in (".hidden.md", "README.md", "notes.pdf"):
+    for name in (".hidden.md", "README.md", "notes.exe"):
         (tmp_path / "in" / name).write_text("x")
     assert files_under([tmp_path / "in"]) == [page]
 
