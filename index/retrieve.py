@@ -11,7 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import fmean, pstdev
 
+from corpus.errors import StoreStale
 from index.encoder import Encoder, encoded_text, load_encoder
+from index.fingerprints import encoder_weights
 from index.records import Chunk
 from index.store import Store
 from index.tokens import words
@@ -51,7 +53,6 @@ class Retriever:
         Args: kinds limits to section or row chunks, () takes all.
         """
         self._open()
-        assert self._encoder is not None and self._vectors is not None
         text = encoded_text(question, organisations=self._organisations(document_ids))
         chunks = {
             number: found
@@ -59,7 +60,9 @@ class Retriever:
             if not kinds or found[0].kind in kinds
         }
         bm25 = self._store.match(words(text), document_ids, limit=_BM25_LIMIT)
-        cosine = self._vectors.scores(self._encoder.encode([text])[0], [place for _, place in chunks.values()])
+        cosine: dict[int, float] = {}
+        if self._encoder is not None and self._vectors is not None:
+            cosine = self._vectors.scores(self._encoder.encode([text])[0], [place for _, place in chunks.values()])
         lexical = standard_scores([bm25.get(number, 0.0) for number in chunks])
         meaning = standard_scores([cosine.get(place, 0.0) for _, place in chunks.values()])
         hits = [
@@ -72,11 +75,24 @@ class Retriever:
         return [self._store.document(document_id).organisation for document_id in document_ids]
 
     def _open(self) -> None:
+        """Load the encoder and the vectors; an index without vectors is searched by words alone.
+
+        Raises: StoreStale where the encoder's weights are no longer those that the index was made with.
+        """
+        manifest = self._store.manifest
+        if not manifest.has_vectors:
+            return
         with self._lock:
             if self._encoder is None:
-                self._encoder = self._make_encoder(self._store.manifest.encoder)
+                weights = encoder_weights(manifest.encoder)
+                if weights and manifest.weights and weights != manifest.weights:
+                    raise StoreStale(
+                        f"{self._store.folder}：索引用的编码器 {manifest.encoder} 已换了权重，"
+                        "请用 budgetqa index 文件夹 --index 索引位置 再建一次（问数字不受影响）"
+                    )
+                self._encoder = self._make_encoder(manifest.encoder)
             if self._vectors is None:
-                self._vectors = VectorIndex(self._store.manifest.vectors(self._store.folder))
+                self._vectors = VectorIndex(manifest.vectors(self._store.folder))
 
 
 def standard_scores(scores: Sequence[float]) -> list[float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 from collections import OrderedDict
@@ -15,6 +16,7 @@ from corpus.errors import StoreMissing
 from corpus.model import Claim, Column, Finding, Sentence, Target
 from corpus.money import Money, parse_amount
 from corpus.told import Told, ToldFact
+from index.lock import hold_for_reading
 from index.manifest import Manifest, read_manifest
 from index.records import (
     Alias,
@@ -48,6 +50,7 @@ class Store:
         self._lock = threading.Lock()
         self._catalogs: OrderedDict[str, Catalog] = OrderedDict()
         self._connections: list[sqlite3.Connection] = []
+        self._held: int | None = None
         self.manifest, self.documents = self._opened(folder)
         self._by_id = {document.id: document for document in self.documents}
 
@@ -57,8 +60,10 @@ class Store:
         while True:
             self._path = manifest.database(folder)
             try:
+                # Threads to come open it by its name: it must not go while this store is open.
+                self._held = hold_for_reading(self._path)
                 return manifest, tuple(self._documents())
-            except StoreMissing:
+            except (StoreMissing, FileNotFoundError):
                 self.close()
                 self._local = threading.local()
                 # A build may have swapped in a new generation after we had read the name of the old one.
@@ -73,6 +78,9 @@ class Store:
             for connection in self._connections:
                 connection.close()
             self._connections.clear()
+            if self._held is not None:
+                os.close(self._held)
+                self._held = None
 
     def document(self, document_id: str) -> StoredDocument:
         """The document of an id. Raises: KeyError for an id that is none."""
@@ -93,13 +101,16 @@ class Store:
         for start in range(0, len(names), _PARAMETERS):
             part = names[start : start + _PARAMETERS]
             marks = ",".join("?" * len(part))
-            sql = f"SELECT alias, organisation, budget_unit, strength FROM aliases WHERE alias IN ({marks})"
+            sql = f"SELECT alias, organisation, budget_unit, strength FROM aliases WHERE alias IN ({marks}) ORDER BY 1, 2, 3"
             for row in self._query(sql, part):
                 yield Alias(*row)
 
     def aliases(self) -> list[Alias]:
         """All aliases, for completion and for fuzzy matching over a small index."""
-        return [Alias(*row) for row in self._query("SELECT alias, organisation, budget_unit, strength FROM aliases")]
+        return [
+            Alias(*row)
+            for row in self._query("SELECT alias, organisation, budget_unit, strength FROM aliases ORDER BY 1, 2, 3")
+        ]
 
     def catalog(self, document_id: str) -> Catalog:
         """All that a document says; kept for the next question."""

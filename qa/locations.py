@@ -81,7 +81,7 @@ def _is_ready(folder: Path) -> bool:
         manifest = read_manifest(folder)
     except StoreError:
         return False
-    return manifest.is_whole(manifest.vectors(folder))
+    return manifest.is_complete(folder)
 
 
 def _build_beside(samples: Path, folder: Path, own: Path) -> None:
