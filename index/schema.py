@@ -22,6 +22,9 @@ _TABLES: dict[str, tuple[dict[str, Any], str | tuple[str, ...]]] = {
             "fiscal_year": int,
             "kind": str,
             "scope": str,
+            # Which print of the year's budget, and when it was published; "" each where the document tells nothing.
+            "version": str,
+            "published": str,
             "paraphrased": int,
             "path": str,
             # How many cells with a digit became facts, targets, or are neither and why: a JSON object.

@@ -7,8 +7,9 @@ import os
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ from index.records import (
 
 # A catalog is some 200 kB; this many make the memory of a process that asks about everything.
 _CATALOGS_KEPT = 64
-_DOCUMENT_COLUMNS = "id, name, organisation, region, region_code, level, fiscal_year, kind, scope, paraphrased, path"
+_DOCUMENT_COLUMNS = "id, name, organisation, region, region_code, level, fiscal_year, kind, scope, paraphrased, path, version, published"
 _TABLE_COLUMNS = "number, title, kind, money_unit, caption_line, first_line, last_line, note, aligned_by"
 _ROW_COLUMNS = "number, line, side, item, subject, code, role, gov_subject, budget_unit, quantity, measure_word"
 # SQLite takes at most 32,766 parameters in one statement; questions stay far below.
@@ -85,6 +86,22 @@ class Store:
     def document(self, document_id: str) -> StoredDocument:
         """The document of an id. Raises: KeyError for an id that is none."""
         return self._by_id[document_id]
+
+    @cached_property
+    def prints(self) -> Mapping[tuple[str, int, str], tuple[StoredDocument, ...]]:
+        """Documents of one organisation, year and scope, where there are several."""
+        found: dict[tuple[str, int, str], list[StoredDocument]] = {}
+        for document in self.documents:
+            found.setdefault((document.organisation, document.fiscal_year, document.scope), []).append(document)
+        return {slot: tuple(documents) for slot, documents in found.items() if len(documents) > 1}
+
+    def table_kinds(self, document_id: str) -> frozenset[str]:
+        """The kinds of a document's formal tables that have amounts."""
+        sql = (
+            "SELECT DISTINCT kind FROM tables t WHERE document_id = ? AND kind NOT IN ('other', 'performance') AND EXISTS "
+            "(SELECT 1 FROM facts f WHERE f.document_id = t.document_id AND f.table_number = t.number)"
+        )
+        return frozenset(kind for (kind,) in self._query(sql, [document_id]))
 
     def documents_of(self, organisation: str) -> list[StoredDocument]:
         """Documents of an organisation by its full name, the latest year first."""

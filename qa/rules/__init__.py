@@ -25,6 +25,7 @@ from qa.rules.per_head import per_head
 from qa.rules.quote import quote
 from qa.rules.refuse import refuse
 from qa.rules.sections import sections
+from qa.rules.versions import versions
 from qa.rules.years import years
 
 
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     per_head,
     refuse,
     define,
+    versions,
     years,
     across,
     share,
