@@ -212,12 +212,24 @@ def test_index_without_encoder_answers_figures_and_finds_sentences_by_words(tmp_
     assert build_index([samples], tmp_path / "index").unchanged, "the index stays without an encoder"
 
 
-def test_loading_no_encoder_loads_no_models(tmp_path: Path) -> None:
+def test_vectors_of_a_grown_index_are_those_of_a_fresh_one(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text(document(number), "utf-8")
+    pages = sorted(tmp_path.glob("*.txt"))
+    build_index(pages[:2], tmp_path / "grown")
+    build_index(pages, tmp_path / "grown")
+    build_index(pages, tmp_path / "fresh")
+    assert read_manifest(tmp_path / "grown").encoder == "budgetqa-static-zh"
+    assert everything(tmp_path / "grown") == everything(tmp_path / "fresh")
+
+
+@pytest.mark.parametrize("encoder", ["none", "budgetqa-static-zh"])
+def test_building_without_a_foreign_model_loads_no_torch(tmp_path: Path, encoder: str) -> None:
     write_budget(tmp_path / "in" / "a.md")
     program = (
         "import sys; from pathlib import Path; from index.build import build_index\n"
-        f"build_index([Path({str(tmp_path / 'in')!r})], Path({str(tmp_path / 'index')!r}), encoder='none')\n"
-        "print(*sorted({'torch', 'sentence_transformers', 'faiss'} & set(sys.modules)))"
+        f"build_index([Path({str(tmp_path / 'in')!r})], Path({str(tmp_path / 'index')!r}), encoder={encoder!r})\n"
+        "print(*sorted({'torch', 'sentence_transformers'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
