@@ -145,14 +145,15 @@ def replace_json(path: Path, content: object) -> None:
 
 def _to_disk(path: Path) -> None:
     """Wait until a file is on the disk: a power cut must not leave a manifest that names half a generation."""
-    place = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(place)
+        place = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
+        try:
+            os.fsync(place)
+        finally:
+            os.close(place)
     except OSError:
         if path.is_file():
-            raise  # folders cannot be synced everywhere
-    finally:
-        os.close(place)
+            raise  # folders cannot be synced everywhere, nor opened on Windows
 
 
 def remove_leftovers(folder: Path, generation: str) -> None:
