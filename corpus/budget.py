@@ -20,18 +20,18 @@ from corpus.text import match_key
 _FORMS = ("performance", "overall_performance")
 
 
-def read_budget(path: Path) -> Budget:
-    """A budget file as facts and sections.
+def read_budget(path: Path, member: str = "") -> Budget:
+    """A budget file, or the member of an archive, as facts and sections.
 
     Raises: ReadError for a file that cannot be read; faults inside it are in `findings`.
     """
-    return understand(read_document(path))
+    return understand(read_document(path, member))
 
 
 def understand(document: Document) -> Budget:
     """Tables, sections, identity and findings of a document that has been read into blocks."""
     tables: list[Table] = []
-    findings: list[Finding] = []
+    findings: list[Finding] = list(document.faults)
     sections: list[Section] = list(sections_of(document.blocks))
     captioned = captioned_tables(document.blocks)
     kinds = [kind_of_table(c.title, _labels(c.rows)) for c in captioned]

@@ -65,6 +65,17 @@ def is_table_number(text: str) -> bool:
     return bool(_TABLE_NUMBER.match(text)) and "表" in text
 
 
+def is_caption_text(text: str) -> bool:
+    """Whether a line says what stands between a title and its table: the unit, the owner, the table's number, the year."""
+    patterns = (_UNIT, _OWNER, _TABLE_NUMBER, _YEAR_LINE, _YEAR_CUT)
+    return len(text) <= 60 and any(pattern.search(text) for pattern in patterns)
+
+
+def is_table_title(text: str) -> bool:
+    """Whether a line is long enough for a table's title and ends as one: 2023年预算支出总表."""
+    return bool(_TITLE_ROW.search(match_key(text))) and 8 <= len(text) <= 60
+
+
 def _parted(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
     start = 0
     for index, row in enumerate(rows):
@@ -137,7 +148,7 @@ def _lines_above(blocks: Sequence[Block], index: int) -> list[tuple[str, int]]:
         if isinstance(block, Grid):
             break
         text = block.text.strip()
-        if isinstance(block, Paragraph) and not _is_caption_text(text):
+        if isinstance(block, Paragraph) and not is_caption_text(text):
             # The owner's name may wrap to a line of its own (002 L347-348).
             if len(text) <= 12 and lines and not re.search(r"[。；：:]", text) and index > 1:
                 lines.append(("", block.line))
@@ -147,11 +158,6 @@ def _lines_above(blocks: Sequence[Block], index: int) -> list[tuple[str, int]]:
         if _ends_caption(block):
             break
     return lines
-
-
-def _is_caption_text(text: str) -> bool:
-    patterns = (_UNIT, _OWNER, _TABLE_NUMBER, _YEAR_LINE, _YEAR_CUT)
-    return len(text) <= 60 and any(pattern.search(text) for pattern in patterns)
 
 
 def _ends_caption(block: Heading | Paragraph) -> bool:

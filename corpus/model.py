@@ -59,7 +59,8 @@ class Place:
         page: of a PDF or an archive of scans, from 1; 0 without pages.
         sheet: name of a workbook's sheet; "" without sheets.
         boxes: the box of each cell of the line, in their order; one box for a line of prose; () without pages.
-        refs: the reference of each cell (B7), in their order; () without sheets.
+        refs: the reference of each cell of the line, in their order: B7 on a sheet, 表3第7行第2格 in a file of pages that
+            are nowhere kept (Word, web), there 第12段 for a line of prose; () for pages.
     """
 
     page: int = 0
@@ -317,6 +318,7 @@ class Document:
         paraphrased: the prose was told anew (the samples): an answer must not pass it off as the document's sentence.
         places: for formats without lines of text, where each line of the blocks stands; lines then merely count on
             from 1 through the file. Empty for text.
+        faults: what the reader noticed and read over: hidden rows, formulas without their result.
     """
 
     name: str
@@ -324,6 +326,7 @@ class Document:
     blocks: tuple[Block, ...]
     paraphrased: bool = False
     places: Mapping[int, Place] = field(default_factory=dict)
+    faults: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

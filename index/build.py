@@ -19,7 +19,7 @@ from index.lock import only_build
 from index.manifest import Manifest, leftovers, read_manifest, remove_leftovers, write_manifest
 from index.reading import Outcome, outcomes
 from index.schema_version import SCHEMA_VERSION
-from index.sources import files_under, unread_under
+from index.sources import Source, sources_under, unread_under
 from index.survey import SourceFile, Sources, Survey, read_sources, survey, write_sources
 from index.vectors import write_vectors
 
@@ -73,6 +73,14 @@ Progress = Callable[[Step], None]
 
 
 @dataclass(frozen=True, slots=True)
+class _Beside:
+    """What lies beside the documents: a line for each archive that cannot be opened, and for what is left out."""
+
+    unopened: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class _Old:
     """The index that is there, and whether its documents and its vectors can be taken over; why not."""
 
@@ -102,13 +110,13 @@ def build_index(
         in it, ModelMissing.
     """
     asked = list(paths)
-    files = files_under(asked)
+    files, unopened, left_out = sources_under(asked)
     if encoder and Path(encoder).is_dir():
         # The index is asked from other folders than this one.
         encoder = str(Path(encoder).resolve())
     old = _old_index(folder, encoder)
     found = _survey(files, old)
-    beside = unread_under(asked)
+    beside = _Beside(tuple(unopened), (*left_out, *unread_under(asked)))
     with _told_as_store_error(folder):
         if old.manifest and not old.anew and found.idle:
             _tidy(folder, old.manifest, found)
@@ -163,7 +171,7 @@ def _old_index(folder: Path, encoder: str | None) -> _Old:
     return _Old(manifest, sources, anew, same_encoder)
 
 
-def _survey(files: Sequence[Path], old: _Old) -> Survey:
+def _survey(files: Sequence[Source], old: _Old) -> Survey:
     retry = old.manifest is not None and old.manifest.readers != installed_readers()
     return survey(files, old.sources, again=bool(old.anew), retry=retry)
 
@@ -186,25 +194,25 @@ def _built(
     encoder: str | None,
     found: Survey,
     old: _Old,
-    beside: Sequence[str],
+    beside: _Beside,
     progress: Progress,
     jobs: int,
 ) -> BuildReport:
     try:
-        manifest, sources, counts = _build(folder, encoder, found, old, progress, jobs)
+        manifest, sources, counts = _build(folder, encoder, found, old, beside, progress, jobs)
     except sqlite3.DatabaseError as error:
         if old.manifest is None or old.anew or error.sqlite_errorcode & 0xFF not in _DAMAGED:
             raise
         # The database that was to be added to is damaged: a new one is made of the files.
         old = replace(old, anew="原来的索引已损坏，全部重读", same_encoder=False)
         found = _survey(list(found.files.values()), old)
-        manifest, sources, counts = _build(folder, encoder, found, old, progress, jobs)
+        manifest, sources, counts = _build(folder, encoder, found, old, beside, progress, jobs)
     report = _report(manifest, found, sources, beside, old)
     return replace(report, unchanged=False, read=counts[0], encoded=counts[1])
 
 
 def _build(
-    folder: Path, encoder: str | None, found: Survey, old: _Old, progress: Progress, jobs: int
+    folder: Path, encoder: str | None, found: Survey, old: _Old, beside: _Beside, progress: Progress, jobs: int
 ) -> tuple[Manifest, Sources, tuple[int, int]]:
     """Write a new generation beside the old one and make it the index; on any failure no trace of it is left."""
     suffix = secrets.token_hex(6)
@@ -218,7 +226,7 @@ def _build(
     try:
         generation = Generation(manifest.database(folder), base.database(folder) if base else None)
         sources, read = _filled(generation, found, progress, jobs)
-        _require_budgets(sources)
+        _require_budgets(sources, beside)
         generation.finish()
         fresh = 0
         if name != NO_ENCODER:
@@ -245,18 +253,18 @@ def _build(
 def _filled(generation: Generation, found: Survey, progress: Progress, jobs: int) -> tuple[Sources, int]:
     """Documents out and in, as they are read; what is known of every file afterwards, and how many documents were read."""
     generation.take_out(found.removed)
-    for document_id, path in found.moves.items():
-        generation.move(document_id, path)
+    for document_id, source in found.moves.items():
+        generation.move(document_id, source)
     sources = dict(found.sources)
-    named = {path: name for name, path in found.files.items()}
+    named = {source: name for name, source in found.files.items()}
     # In the order of their hashes, which is that of their numbers: the full-text index takes them fastest so.
     tasks = sorted(found.tasks, key=lambda task: task.digest)
     facts = findings = read = 0
     for done, outcome in enumerate(outcomes(tasks, jobs)):
         progress(Step("阅读", done, len(tasks), facts, findings))
         kept = _taken_in(generation, outcome)
-        for path, file in zip(outcome.task.paths, _sources_of(outcome, found, named, kept), strict=True):
-            sources[named[path]] = file
+        for source, file in zip(outcome.task.sources, _sources_of(outcome, found, named, kept), strict=True):
+            sources[named[source]] = file
         if kept and outcome.prepared:
             facts, findings, read = facts + outcome.prepared.facts, findings + outcome.prepared.findings, read + 1
     progress(Step("阅读", len(tasks), len(tasks), facts, findings))
@@ -272,9 +280,9 @@ def _taken_in(generation: Generation, outcome: Outcome) -> bool:
     return True
 
 
-def _sources_of(outcome: Outcome, found: Survey, named: dict[Path, str], kept: bool) -> Iterator[SourceFile]:
-    for place, path in enumerate(outcome.task.paths):
-        seen = found.seen[named[path]]
+def _sources_of(outcome: Outcome, found: Survey, named: dict[Source, str], kept: bool) -> Iterator[SourceFile]:
+    for place, source in enumerate(outcome.task.sources):
+        seen = found.seen[named[source]]
         if place < len(outcome.skipped):
             # Without a hash it counts as changed the next time, and is tried again.
             yield replace(seen, digest="" if outcome.passing else seen.digest, skipped=outcome.skipped[place])
@@ -288,11 +296,11 @@ def _sources_of(outcome: Outcome, found: Survey, named: dict[Path, str], kept: b
             yield seen
 
 
-def _require_budgets(sources: Sources) -> None:
+def _require_budgets(sources: Sources, beside: _Beside) -> None:
     """Raises: ReadError where no file is a budget."""
     if any(file.document for file in sources.values()):
         return
-    skipped = [file.skipped for file in sources.values() if file.skipped]
+    skipped = [*beside.unopened, *(file.skipped for file in sources.values() if file.skipped)]
     more = f"；……共 {len(skipped)} 个文件" if len(skipped) > _SKIPPED_TOLD else ""
     raise ReadError("没有一个文件能读成预算：" + "；".join(skipped[:_SKIPPED_TOLD]) + more)
 
@@ -319,17 +327,17 @@ def _is_current(folder: Path, suffix: str) -> bool:
         return False
 
 
-def _report(manifest: Manifest, found: Survey, sources: Sources, beside: Sequence[str], old: _Old) -> BuildReport:
+def _report(manifest: Manifest, found: Survey, sources: Sources, beside: _Beside, old: _Old) -> BuildReport:
     holders = {file.digest: found.files[name].name for name, file in sources.items() if file.document}
     notes = []
     for name, file in sources.items():
-        path = found.files.get(name, Path(name))
+        path = found.files[name]
         if not file.document and not file.skipped:
             notes.append(f"{path}：与 {holders.get(file.digest, '另一份')} 内容相同，只计一次")
         notes += [f"{path}：{note}" for note in file.notes]
     return BuildReport(
         manifest.documents, manifest.facts, manifest.findings,
-        tuple(file.skipped for file in sources.values() if file.skipped),
-        unchanged=True, notes=(*notes, *beside), anew=old.anew,
+        (*beside.unopened, *(file.skipped for file in sources.values() if file.skipped)),
+        unchanged=True, notes=(*notes, *beside.notes), anew=old.anew,
         added=found.added, changed=found.changed, removed=found.gone, moved=found.moved,
     )  # fmt: skip

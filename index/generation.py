@@ -14,8 +14,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from corpus.system import readable
 from index.schema import OF_DOCUMENTS, columns_of, create_tables
+from index.sources import Source
 from index.write import Prepared, alias_records
 
 # A chunk's number: the upper bits of the document's id, then its place in the document.
@@ -72,11 +72,9 @@ class Generation:
             self._connection.execute("DELETE FROM texts WHERE id NOT IN (SELECT text_id FROM chunks)")
             self._free = self._free_texts()
 
-    def move(self, document_id: str, path: Path) -> None:
+    def move(self, document_id: str, source: Source) -> None:
         """Say where a document's file is now."""
-        self._connection.execute(
-            "UPDATE documents SET path = ? WHERE id = ?", (readable(str(path.absolute())), document_id)
-        )
+        self._connection.execute("UPDATE documents SET path = ? WHERE id = ?", (source.key, document_id))
 
     def holds(self, document_id: str) -> bool:
         """Whether a document is in it."""

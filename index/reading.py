@@ -87,8 +87,8 @@ def _alone(task: Task) -> Outcome:
     try:
         return pool.submit(read_task, task).result()
     except BrokenProcessPool:
-        line = f"{task.paths[0]}：读它的进程意外结束（可能内存不足），已跳过；可减小 --jobs 后再建一次"
-        return Outcome(task, tuple(line for _ in task.paths), passing=True)
+        line = f"{task.sources[0]}：读它的进程意外结束（可能内存不足），已跳过；可减小 --jobs 后再建一次"
+        return Outcome(task, tuple(line for _ in task.sources), passing=True)
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -96,16 +96,16 @@ def _alone(task: Task) -> Outcome:
 def read_task(task: Task) -> Outcome:
     """The first file of a task that is a budget, as records."""
     skipped: list[str] = []
-    for path in task.paths:
+    for source in task.sources:
         try:
-            budget = read_budget(path)
+            budget = read_budget(source.path, source.member)
             if budget.identity.organisation or any(table.cells for table in budget.tables):
-                return Outcome(task, tuple(skipped), prepare(path, budget), tuple(_notes(budget)))
-            skipped.append(f"{path}：没有预算表，也认不出单位，不像预算文件")
+                return Outcome(task, tuple(skipped), prepare(source, budget), tuple(_notes(budget)))
+            skipped.append(f"{source}：没有预算表，也认不出单位，不像预算文件")
         except CorpusError as error:
             skipped.append(str(error))
         except Exception as error:  # a reader's fault with one file must not cost the other thousand
-            skipped.append(f"{path}：{_fault(error)}，已跳过；请把这份文件报告给开发者")
+            skipped.append(f"{source}：{_fault(error)}，已跳过；请把这份文件报告给开发者")
     return Outcome(task, tuple(skipped))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from corpus.model import Column, Finding, Sentence, Target
+from corpus.model import Column, Finding, Place, Sentence, Target
 from corpus.money import Money
 from corpus.told import ToldFact
 from corpus.versions import version_names
@@ -13,7 +13,7 @@ from corpus.versions import version_names
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A document of the index: its identity and its file."""
+    """A document of the index: its identity, its file and, where that has no lines of text, the places of its lines."""
 
     id: str
     name: str
@@ -28,6 +28,7 @@ class StoredDocument:
     path: str
     version: str = ""
     published: str = ""
+    places: Mapping[int, Place] = field(default_factory=dict, repr=False, compare=False)
 
 
 def version_label(document: StoredDocument) -> str:

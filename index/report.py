@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.patterns import table_kind
+from corpus.places import place_text
 from index.build import BuildReport
 from index.encoder import NO_ENCODER
+from index.records import StoredDocument, StoredTable
 from index.store import Store
 
 
@@ -27,15 +29,15 @@ def report_lines(folder: Path, built: BuildReport | None = None) -> Iterator[str
         told = "，".join(f"{why} {number}" for why, number in counts.items())
         yield f"  表格里带数字的格 {sum(counts.values())}：{told}"
         for line, cell, number in lost:
-            yield f"  ? 第{line}行第{cell}格“{number}”没有读成金额或指标，请与原件核对"
+            yield f"  ? {place_text(document.places.get(line), line, cell)}“{number}”没有读成金额或指标，请与原件核对"
         for table in catalog.tables:
             amounts = sum(len(row.facts) for row in catalog.rows if row.table is table)
             kind = table_kind(table.kind)
             name = kind.name if kind else "未知种类"
             how = "，列按勾稽关系对齐" if table.aligned_by == "sums" else ""
-            yield f"  第{table.first_line}–{table.last_line}行 {table.title or '（无表名）'}（{name}）{amounts} 个数{how}"
+            yield f"  {_span(document, table)} {table.title or '（无表名）'}（{name}）{amounts} 个数{how}"
         for fault in catalog.findings:
-            yield f"  ! {fault.rule} 第{fault.line}行：{fault.message}"
+            yield f"  ! {fault.rule} {place_text(document.places.get(fault.line), fault.line)}：{fault.message}"
     store.close()
 
 
@@ -62,3 +64,11 @@ def _changes(built: BuildReport) -> Iterator[str]:
     yield from (f"注意 {line}" for line in built.notes)
     if not built.unchanged:
         yield f"读了 {built.read} 份，编码 {built.encoded} 段文字"
+
+
+def _span(document: StoredDocument, table: StoredTable) -> str:
+    first, last = table.first_line, table.last_line
+    if first not in document.places:
+        return f"第{first}–{last}行"
+    ends = (place_text(document.places.get(line), line) for line in (first, last))
+    return "–".join(dict.fromkeys(ends))

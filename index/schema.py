@@ -27,6 +27,8 @@ _TABLES: dict[str, tuple[dict[str, Any], str | tuple[str, ...]]] = {
             "published": str,
             "paraphrased": int,
             "path": str,
+            # 1 where `places` says where its lines stand, 0 for a text, whose lines are its own.
+            "placed": int,
             # How many cells with a digit became facts, targets, or are neither and why: a JSON object.
             "census": str,
         },
@@ -136,6 +138,11 @@ _TABLES: dict[str, tuple[dict[str, Any], str | tuple[str, ...]]] = {
             "comparator": str,
         },
         ("document_id", "number"),
+    ),
+    "places": (
+        # Lists as JSON: a box or null for each cell, a reference for each cell.
+        {"document_id": str, "line": int, "page": int, "sheet": str, "boxes": str, "refs": str},
+        ("document_id", "line"),
     ),
     "chunks": (
         # Of the document's id and the place in it: the same in every index that holds the document.

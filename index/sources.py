@@ -1,4 +1,4 @@
-"""Which files a build reads: those named and those under folders, each once; and what lies beside them unread."""
+"""What a build reads: files named and under folders, each once, members of archives; and what lies beside them unread."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import hashlib
 import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from dataclasses import dataclass
+from pathlib import Path, PurePath, PurePosixPath
 
 from corpus.errors import ReadError
 from corpus.readers import LARGEST_FILE, SUFFIXES
-from corpus.system import reason
+from corpus.readers.archive import ARCHIVES, is_archive, listed, member_bytes
+from corpus.system import readable, reason
 
 # Files that lie beside budgets and are none.
 _NOT_BUDGETS = frozenset({"readme.md", "changelog.md", "license.md", "license.txt"})
@@ -39,9 +41,60 @@ def files_under(paths: Iterable[Path]) -> list[Path]:
         where = "、".join(str(path) for path in asked)
         beside = "；".join(unread_under(asked))
         raise ReadError(
-            f"{where}：没有可读的预算文件（支持 {'、'.join(SUFFIXES)}）" + (f"，{beside}" if beside else "")
+            f"{where}：没有可读的预算文件（支持 {'、'.join((*SUFFIXES, *ARCHIVES))}）"
+            + (f"，{beside}" if beside else "")
         )
     return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document to be read: a file, or the member of an archive (member "" for a file of its own)."""
+
+    path: Path
+    member: str = ""
+
+    def __str__(self) -> str:
+        """As messages name it: the path, with the member behind that of the archive."""
+        return f"{self.path}/{self.member}" if self.member else str(self.path)
+
+    @property
+    def name(self) -> str:
+        """As citations name it: the file's name, archive.zip/inner/name.txt in an archive."""
+        return f"{self.path.name}/{self.member}" if self.member else self.path.name
+
+    @property
+    def stem(self) -> str:
+        """The name of the document itself without its suffix."""
+        return PurePosixPath(self.member or self.path.name).stem
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other source of this machine."""
+        return readable(str(Source(self.path.absolute(), self.member)))
+
+
+def sources_under(paths: Iterable[Path]) -> tuple[list[Source], list[str], list[str]]:
+    """The documents of files and folders, those inside archives each for itself, in the order of files_under.
+
+    Returns: the documents; a line for each archive that cannot be opened; a line for each member that is left out.
+    Raises: as files_under.
+    """
+    sources: list[Source] = []
+    faults: list[str] = []
+    left_out: list[str] = []
+    for path in files_under(paths):
+        if not is_archive(path):
+            sources.append(Source(path))
+            continue
+        try:
+            listing = listed(path, SUFFIXES)
+        except ReadError as error:
+            faults.append(str(error))
+            continue
+        sources += [Source(path, member) for member in listing.members if not _is_known(PurePosixPath(member))]
+        left_out += listing.left_out
+    return sources, faults, left_out
 
 
 def unread_under(paths: Iterable[Path]) -> list[str]:
@@ -53,18 +106,21 @@ def unread_under(paths: Iterable[Path]) -> list[str]:
         kinds = Counter(_kind(file) for file in _files(folder) if not _is_budget(file) and not _is_known(file))
         if kinds:
             told = "、".join(f"{kind} {count} 个" for kind, count in sorted(kinds.items()))
-            lines.append(f"{folder}：有 {told}没有读，能读的只有文本文件")
+            lines.append(f"{folder}：有 {told}没有读，能读的是 {'、'.join((*SUFFIXES, *ARCHIVES))}")
     return lines
 
 
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file's bytes; "" where it cannot be read, its size and time where it is too large to be a budget."""
+def digest_of(source: Source) -> str:
+    """SHA-256 of a document's bytes; "" where it cannot be read, its size and time where it is too large to be a budget."""
     try:
-        about = path.stat()
+        if source.member:
+            return hashlib.sha256(member_bytes(source.path, source.member)).hexdigest()
+        about = source.path.stat()
         if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST_FILE:
             return f"{about.st_size}-{about.st_mtime_ns}"
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
+        with source.path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except (OSError, ReadError):
         return ""
 
 
@@ -84,10 +140,10 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _is_budget(path: Path) -> bool:
-    return path.is_file() and path.suffix.lower() in SUFFIXES and not _is_known(path)
+    return path.is_file() and path.suffix.lower() in (*SUFFIXES, *ARCHIVES) and not _is_known(path)
 
 
-def _is_known(path: Path) -> bool:
+def _is_known(path: PurePath) -> bool:
     return path.name.lower() in _NOT_BUDGETS
 
 

@@ -19,6 +19,7 @@ from corpus.money import Money, parse_amount
 from corpus.told import Told, ToldFact
 from index.lock import hold_for_reading
 from index.manifest import Manifest, read_manifest
+from index.places import StoredPlaces
 from index.records import (
     Alias,
     Catalog,
@@ -34,7 +35,10 @@ from index.records import (
 
 # A catalog is some 200 kB; this many make the memory of a process that asks about everything.
 _CATALOGS_KEPT = 64
-_DOCUMENT_COLUMNS = "id, name, organisation, region, region_code, level, fiscal_year, kind, scope, paraphrased, path, version, published"
+_DOCUMENT_COLUMNS = (
+    "id, name, organisation, region, region_code, level, fiscal_year, kind, scope, paraphrased, path, "
+    "version, published, placed"
+)
 _TABLE_COLUMNS = "number, title, kind, money_unit, caption_line, first_line, last_line, note, aligned_by"
 _ROW_COLUMNS = "number, line, side, item, subject, code, role, gov_subject, budget_unit, quantity, measure_word"
 # SQLite takes at most 32,766 parameters in one statement; questions stay far below.
@@ -196,7 +200,8 @@ class Store:
         names = [column.strip() for column in _DOCUMENT_COLUMNS.split(",")]
         for row in self._query(sql):
             fields = dict(zip(names, row, strict=True))
-            yield StoredDocument(**fields | {"paraphrased": bool(fields["paraphrased"])})
+            places = StoredPlaces(self._query, fields["id"]) if fields.pop("placed") else {}
+            yield StoredDocument(**fields | {"paraphrased": bool(fields["paraphrased"]), "places": places})
 
     def _load_catalog(self, document: StoredDocument) -> Catalog:
         tables = {table.number: table for table in self._tables(document)}

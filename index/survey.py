@@ -12,9 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from corpus.system import readable
 from index.manifest import replace_json
-from index.sources import digest_of
+from index.sources import Source, digest_of
 
 # A file written so shortly before it was looked at may have been written again within one tick of the disk's clock.
 _TICK = 2_000_000_000
@@ -25,7 +24,8 @@ class SourceFile:
     """What an index remembers of a file.
 
     Attributes:
-        size, modified: bytes, and time in nanoseconds; looked: when it was looked at.
+        name: as citations name it.
+        size, modified: bytes, and time in nanoseconds, of the archive where it is the member of one; looked: when it was looked at.
         digest: SHA-256 of its bytes; "" where it could not be read.
         document: id of the document that it gave; "" where it was skipped, or is a copy of another file.
         facts, findings: how many the document has.
@@ -33,6 +33,7 @@ class SourceFile:
         notes: what is to be told about it, without its path.
     """
 
+    name: str
     size: int
     modified: int
     looked: int
@@ -55,7 +56,7 @@ Sources = dict[str, SourceFile]
 class Task:
     """Files with the same bytes, of which the first that can be read becomes the document; the rest are copies."""
 
-    paths: tuple[Path, ...]
+    sources: tuple[Source, ...]
     digest: str
 
 
@@ -74,11 +75,11 @@ class Survey:
         touched: whether only times have changed.
     """
 
-    files: Mapping[str, Path]
+    files: Mapping[str, Source]
     sources: Sources
     seen: Sources
     tasks: tuple[Task, ...]
-    moves: Mapping[str, Path]
+    moves: Mapping[str, Source]
     removed: tuple[str, ...]
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -111,17 +112,23 @@ def write_sources(path: Path, sources: Sources) -> None:
 
 
 def _times(file: SourceFile) -> dict[str, object]:
-    return {"size": file.size, "modified": file.modified, "looked": file.looked, "digest": file.digest}
+    return {
+        "name": file.name,
+        "size": file.size,
+        "modified": file.modified,
+        "looked": file.looked,
+        "digest": file.digest,
+    }
 
 
-def survey(files: Sequence[Path], old: Sources | None, *, again: bool, retry: bool) -> Survey:
+def survey(files: Sequence[Source], old: Sources | None, *, again: bool, retry: bool) -> Survey:
     """Hold files against what an index has recorded.
 
     Args: files in their order; old, the record; again, read everything anew; retry, read what was skipped.
     """
-    named = {readable(str(path.absolute())): path for path in files}
+    named = {source.key: source for source in files}
     known = old or {}
-    seen = {name: _look(path, known.get(name)) for name, path in named.items()}
+    seen = {name: _look(source, known.get(name)) for name, source in named.items()}
     groups: dict[str, list[str]] = {}
     for name, file in seen.items():
         groups.setdefault(file.digest or name, []).append(name)
@@ -129,7 +136,7 @@ def survey(files: Sequence[Path], old: Sources | None, *, again: bool, retry: bo
     holders = {file.digest: name for name, file in taken.items() if file.document}
     sources: Sources = {}
     tasks: list[Task] = []
-    moves: dict[str, Path] = {}
+    moves: dict[str, Source] = {}
     for digest, names in groups.items():
         task = _settle(digest, names, named, seen, taken, holders.get(digest, ""), retry, sources, moves)
         if task is not None:
@@ -142,13 +149,13 @@ def survey(files: Sequence[Path], old: Sources | None, *, again: bool, retry: bo
     return _told(result, known)
 
 
-def _look(path: Path, known: SourceFile | None) -> SourceFile:
+def _look(source: Source, known: SourceFile | None) -> SourceFile:
     """Size, time and hash of a file, the hash taken over where size and time are as recorded."""
     looked = time.time_ns()
     try:
-        about = path.stat()
+        about = source.path.stat()
     except OSError:
-        return SourceFile(0, 0, looked, "")
+        return SourceFile(source.name, 0, 0, looked, "")
     # What could not be read may be readable now: its size and time do not tell.
     if (
         known
@@ -156,20 +163,20 @@ def _look(path: Path, known: SourceFile | None) -> SourceFile:
         and known.settled()
         and (known.size, known.modified) == (about.st_size, about.st_mtime_ns)
     ):
-        return SourceFile(known.size, known.modified, known.looked, known.digest)
-    return SourceFile(about.st_size, about.st_mtime_ns, looked, digest_of(path))
+        return SourceFile(source.name, known.size, known.modified, known.looked, known.digest)
+    return SourceFile(source.name, about.st_size, about.st_mtime_ns, looked, digest_of(source))
 
 
 def _settle(
     digest: str,
     names: Sequence[str],
-    named: Mapping[str, Path],
+    named: Mapping[str, Source],
     seen: Sources,
     known: Sources,
     holder: str,
     retry: bool,
     sources: Sources,
-    moves: dict[str, Path],
+    moves: dict[str, Source],
 ) -> Task | None:
     """Decide about files with the same bytes: what is taken over goes into sources and moves; a task for what is to be read."""
     for place, name in enumerate(names):
@@ -178,7 +185,7 @@ def _settle(
         if own is not None and same and own.skipped and not retry:
             sources[name] = _recorded(seen[name], own)
             continue
-        if holder and (name == holder or Path(name).name == Path(holder).name):
+        if holder and (name == holder or seen[name].name == known[holder].name):
             # A file that only went to another folder says the same; one with another name may say another thing of itself.
             sources[name] = _recorded(seen[name], known[holder])
             if name != holder:
@@ -190,7 +197,7 @@ def _settle(
 
 
 def _recorded(seen: SourceFile, known: SourceFile) -> SourceFile:
-    return replace(known, size=seen.size, modified=seen.modified, looked=seen.looked)
+    return replace(known, name=seen.name, size=seen.size, modified=seen.modified, looked=seen.looked)
 
 
 def _told(result: Survey, known: Sources) -> Survey:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from corpus.census import census_of
 from corpus.identity import region_of
 from corpus.model import Budget, Cell, Claim, Finding, Table
 from corpus.money import plain_number
+from corpus.places import told_in_places
 from corpus.system import readable
 from corpus.text import match_key
 from corpus.told import told_facts
 from index.aliases import aliases_of
 from index.chunks import chunks_of
 from index.schema import columns_of
+from index.sources import Source
 from index.tokens import words
 
 # The largest integer that SQLite holds: 92 trillion 元, three times all budgets of the country. More is a misprint.
@@ -43,13 +44,14 @@ class Prepared:
     findings: int
 
 
-def prepare(path: Path, budget: Budget) -> Prepared:
-    """The records of a budget. Args: path, where its file is."""
+def prepare(source: Source, budget: Budget) -> Prepared:
+    """The records of a budget. Args: source, where it was read from."""
     document_id = budget.document.content_hash[:16]
     found: dict[str, list[dict[str, object]]] = {
-        "documents": [_document_record(document_id, path, budget)],
+        "documents": [_document_record(document_id, source, budget)],
         "sections": list(_section_records(document_id, budget)),
         "told": list(_told_records(document_id, budget)),
+        "places": list(_place_records(document_id, budget)),
         "findings": list(_finding_records(document_id, budget)),
     }
     for number, table in enumerate(budget.tables, start=1):
@@ -70,12 +72,12 @@ def _rows_of(table: str, records: Iterable[Mapping[str, object]]) -> list[tuple[
     return [tuple(record[name] for name in names) for record in records]
 
 
-def _document_record(document_id: str, path: Path, budget: Budget) -> dict[str, object]:
+def _document_record(document_id: str, source: Source, budget: Budget) -> dict[str, object]:
     identity = budget.identity
     return {
         "id": document_id,
         "name": budget.document.name,
-        "organisation": identity.organisation or readable(path.stem),
+        "organisation": identity.organisation or readable(source.stem),
         "region": identity.region,
         "region_code": identity.region_code,
         "level": identity.level,
@@ -85,7 +87,8 @@ def _document_record(document_id: str, path: Path, budget: Budget) -> dict[str, 
         "version": identity.version,
         "published": identity.published,
         "paraphrased": int(budget.document.paraphrased),
-        "path": readable(str(path.absolute())),
+        "path": source.key,
+        "placed": int(bool(budget.document.places)),
         "census": json.dumps(_census_record(budget), ensure_ascii=False),
     }
 
@@ -190,12 +193,24 @@ def _finding_records(document_id: str, budget: Budget) -> Iterator[dict[str, obj
             "document_id": document_id,
             "number": number,
             "rule": finding.rule,
-            "message": finding.message,
+            "message": told_in_places(finding.message, budget.document.places),
             "line": finding.line,
             "claim": _claim_json(finding.claim),
             "against": _claim_json(finding.against),
             "suspect": _claim_json(finding.suspect),
             "taken": finding.taken,
+        }
+
+
+def _place_records(document_id: str, budget: Budget) -> Iterator[dict[str, object]]:
+    for line, place in sorted(budget.document.places.items()):
+        yield {
+            "document_id": document_id,
+            "line": line,
+            "page": place.page,
+            "sheet": place.sheet,
+            "boxes": json.dumps(place.boxes),
+            "refs": json.dumps(place.refs, ensure_ascii=False),
         }
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
+from corpus.model import Place
 from corpus.money import plain_number
+from corpus.places import place_fields, place_text
 
 Status = Literal["answered", "no_data", "not_found", "ambiguous", "error"]
 
@@ -30,7 +32,8 @@ class Value:
 class Citation:
     """Where a figure or a sentence stands; a sentence has a line and no cell.
 
-    Attributes: paraphrase is true where the file tells the sentence in its own words (the samples).
+    Attributes: paraphrase is true where the file tells the sentence in its own words (the samples); place, in a file
+        without lines of text, where the line stands (None for a text).
     """
 
     document: str
@@ -43,6 +46,12 @@ class Citation:
     unit: str
     quote: str
     paraphrase: bool = False
+    place: Place | None = None
+
+    @property
+    def where(self) -> str:
+        """The place in the words of its kind of file: 第12行第3格, 工作表“支出总表”B7, 第3页."""
+        return place_text(self.place, self.line, self.cell)
 
     def to_json(self) -> dict[str, Any]:
         """As the contract prints it; fields that do not apply are left out."""
@@ -55,6 +64,7 @@ class Citation:
         fields |= {"line": self.line, "cell": self.cell, "amount": self.amount, "unit": self.unit, "quote": self.quote}
         if self.paraphrase:
             fields["paraphrase"] = True
+        fields |= place_fields(self.place, self.cell)
         return {key: value for key, value in fields.items() if value not in (None, "")}
 
 

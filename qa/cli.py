@@ -331,11 +331,11 @@ def facts_command(index: str | None, form: str, prose: bool, **filters: str) -> 
     例：budgetqa facts --format csv --organisation 忻州 --table 支出总表
     """
     from index.store import Store
-    from qa.export import FIELDS, TOLD_FIELDS, facts, told, write_facts
+    from qa.export import csv_fields, facts, told, write_facts
 
     with closing(Store(find_index(index, tell=_tell))) as store:
         records = told(store, filters=filters) if prose else facts(store, filters=filters)
-        if not write_facts(records, sys.stdout, form, fields=TOLD_FIELDS if prose else FIELDS):
+        if not write_facts(records, sys.stdout, form, fields=csv_fields(store, told=prose)):
             _tell("没有符合条件的数，请放宽条件")
 
 

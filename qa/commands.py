@@ -81,8 +81,7 @@ def _source(desk: Desk, argument: str) -> str:
         return "还没有带出处的回答。"
     lines = []
     for number, citation in enumerate(answer.citations, start=1):
-        cell = f" 第{citation.cell}格" if citation.cell else ""
-        lines.append(f"[{number}] {citation.document} 第{citation.line}行{cell}")
+        lines.append(f"[{number}] {citation.document} {citation.where}")
         if citation.table:
             lines.append(
                 f"    《{citation.table}》 {citation.item} × {citation.column}：{citation.amount}{citation.unit}"

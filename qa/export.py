@@ -9,6 +9,7 @@ from typing import Any, TextIO
 
 from corpus.money import plain_number
 from corpus.patterns import table_kind
+from corpus.places import place_fields
 from corpus.text import match_key
 from index.records import StoredDocument, StoredFact, StoredRow
 from index.store import Store
@@ -21,6 +22,13 @@ TOLD_FIELDS = (
     "document", "organisation", "year", "kind", "section", "item", "way", "base", "comparator", "amount", "unit", "line",
     "sentence",
 )  # fmt: skip
+PLACE_FIELDS = ("page", "box", "sheet", "cell_ref")
+
+
+def csv_fields(store: Store, *, told: bool) -> tuple[str, ...]:
+    """The columns of a CSV: those of facts or of what is told, with those of places where a document has any."""
+    placed = any(document.places for document in store.documents)
+    return (TOLD_FIELDS if told else FIELDS) + (PLACE_FIELDS if placed else ())
 
 
 def facts(store: Store, *, filters: Mapping[str, str]) -> Iterator[dict[str, Any]]:
@@ -58,7 +66,7 @@ def fact_record(document: StoredDocument, row: StoredRow, fact: StoredFact) -> d
         "fen": fact.fen,
         "line": fact.line,
         "cell": fact.cell,
-    }
+    } | place_fields(document.places.get(fact.line), fact.cell)
 
 
 def told(store: Store, *, filters: Mapping[str, str]) -> Iterator[dict[str, Any]]:
@@ -87,7 +95,7 @@ def told(store: Store, *, filters: Mapping[str, str]) -> Iterator[dict[str, Any]
                     "unit": fact.told.unit,
                     "line": fact.line,
                     "sentence": section.sentences[fact.sentence - 1].text,
-                }
+                } | place_fields(document.places.get(fact.line), None)
 
 
 def write_facts(records: Iterator[dict[str, Any]], stream: TextIO, form: str, *, fields: Sequence[str] = FIELDS) -> int:
@@ -99,7 +107,7 @@ def write_facts(records: Iterator[dict[str, Any]], stream: TextIO, form: str, *,
     for record in records:
         if writer is not None:
             writer.writerow(
-                {key: "/".join(value) if isinstance(value, list) else value for key, value in record.items()}
+                {key: "/".join(map(str, value)) if isinstance(value, list) else value for key, value in record.items()}
             )
         else:
             stream.write(json.dumps(record, ensure_ascii=False) + "\n")

@@ -10,7 +10,10 @@ from typing import Any, TextIO
 from corpus.checks import rule_titles
 from corpus.model import Claim
 from corpus.money import plain_number
+from corpus.places import place_fields
 from index.records import StoredFinding
+from qa.export import PLACE_FIELDS
+from qa.wording import line_text
 
 FIELDS = (
     "document", "organisation", "year", "rule", "title", "message", "line", "claim", "claim_amount", "claim_unit",
@@ -27,9 +30,11 @@ def write_findings(findings: Sequence[StoredFinding], stream: TextIO, form: str)
         records = [finding_record(found) for found in findings]
         stream.write(json.dumps(records, ensure_ascii=False, indent=1) + "\n")
     elif form == "csv":
-        writer = csv.DictWriter(stream, FIELDS)
+        rows = [finding_record(found) for found in findings]
+        placed = any(found.document.places for found in findings)
+        writer = csv.DictWriter(stream, FIELDS + (PLACE_FIELDS if placed else ()))
         writer.writeheader()
-        writer.writerows(finding_record(found) for found in findings)
+        writer.writerows(rows)
     else:
         stream.writelines(line + "\n" for line in _text(findings))
 
@@ -50,6 +55,9 @@ def finding_record(found: StoredFinding) -> dict[str, Any]:
     for name, claim in (("claim", finding.claim), ("against", finding.against)):
         if claim is not None:
             record |= _claim_record(name, claim)
+    claim = finding.claim
+    cell = claim.cell if claim is not None and claim.lines == (finding.line,) else None
+    record |= place_fields(found.document.places.get(finding.line), cell)
     if finding.difference is not None:
         record["difference"] = plain_number(finding.difference)
     if finding.suspect is not None:
@@ -75,7 +83,9 @@ def _text(findings: Sequence[StoredFinding]) -> list[str]:
         who = f"{document.organisation} {document.fiscal_year}年{document.scope}{document.kind}"
         lines.append(f"{document.name}  {who}  {len(own)} 处")
         for number, finding in enumerate(own, start=1):
-            lines.append(f"  {number}. {titles.get(finding.rule, _READING)}（{finding.rule}，第{finding.line}行）")
+            lines.append(
+                f"  {number}. {titles.get(finding.rule, _READING)}（{finding.rule}，{line_text(document, finding.line)}）"
+            )
             lines.append(f"     {finding.message}")
             if finding.taken:
                 lines.append(f"     采用：{finding.taken}")

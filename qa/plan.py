@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from corpus.model import Sentence
 from corpus.money import Money
+from corpus.places import place_text
 from index.records import StoredDocument, StoredSection
 from qa.locate import Figure
 from qa.targets import TargetLink
@@ -95,17 +96,21 @@ class Plan:
         for figure in self.figures:
             yield f"  取数 {figure.label}（由“{figure.word}”按{figure.how}对应，得分 {figure.score:.1f}）"
             for cell in figure.cells:
-                where = f"第{cell.row.line}行 {cell.row.item}" if cell.row else "无行"
+                line = cell.row.line if cell.row else 0
+                place = place_text(cell.table.document.places.get(line), line)
+                where = f"{place} {cell.row.item}" if cell.row else "无行"
                 amount = str(cell.fact.money.amount) + cell.fact.money.money_unit if cell.fact else "空白"
                 yield f"    取 《{cell.table.title}》{where} {cell.measure}：{amount}"
             for cell in figure.others[:6]:
                 amount = str(cell.fact.money.amount) + cell.fact.money.money_unit if cell.fact else "空白"
                 yield f"    未取 《{cell.table.title}》{cell.row.item if cell.row else ''} {cell.measure}：{amount}"
         for link in self.targets:
-            place = f"第{link.target.target.line}行 {'/'.join(link.target.target.path)}"
+            target, places = link.target.target, link.target.table.document.places
+            place = f"{place_text(places.get(target.line), target.line)} {'/'.join(target.path)}"
             yield f"  指标 {place}：{link.target.target.text}（由“{link.asked.strip()}”对应，得分 {link.score:.1f}）"
         for quote in self.quotes:
-            yield f"  引用 第{quote.sentence.first_line}行 {' / '.join(quote.section.path)}"
+            line = quote.sentence.first_line
+            yield f"  引用 {place_text(quote.section.document.places.get(line), line)} {' / '.join(quote.section.path)}"
         for part in self.parts:
             yield from (f"  {line}" for line in part.lines())
         if self.then:

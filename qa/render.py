@@ -12,6 +12,7 @@ from corpus.told import RISES, Told
 from qa.answer import Answer, Candidate, Citation, Value
 from qa.compute import Computed, Result, compute_figure, plan_to_result
 from qa.lexicon import says
+from qa.locate import Figure
 from qa.plan import Plan, Quote
 from qa.proof import differences, proof_line
 from qa.prose import LEAST_ENUMERATED
@@ -19,7 +20,7 @@ from qa.question import measure_words_asked
 from qa.render_across import across_answer
 from qa.render_sets import SET_OPERATIONS, set_answer
 from qa.render_targets import target_citation, target_line, target_values
-from qa.wording import amount_text, answer_text, citations_of, sentence_citation, value_of, who
+from qa.wording import amount_text, answer_text, citations_of, line_text, sentence_citation, value_of, who
 
 _MONEY = ("元", "万元", "亿元")
 _PERCENT = re.compile("百分|%|增速|增幅|降幅|涨幅|增长率|几个点|几成")
@@ -55,9 +56,9 @@ def _figures(question: str, result: Result) -> Answer:
         return _blank(question, plan, blank)
     whose = who(plan.documents[0])
     headlines = [f"{whose}：" + "；".join(f"{c.figure.label} {_headline(c)}{_counted(c)}" for c in there)]
-    headlines += [f"{c.figure.label}：文件未安排（该格空白）" for c in blank]
+    headlines += [f"{c.figure.label}：{_unplanned(c.figure)}（该格空白）" for c in blank]
     lines = [*headlines, *(line for c in there for line in _basis(c))]
-    lines += [f"“{q.sentence.text}”（第{q.sentence.first_line}行）" for q in plan.quotes]
+    lines += [f"“{q.sentence.text}”（{line_text(q.section.document, q.sentence.first_line)}）" for q in plan.quotes]
     values = tuple(value for c in there for value in _values(c))
     citations = tuple(citation for c in there for citation in citations_of(c))
     notes = (*plan.notes, *(note for c in there for note in differences(c)))
@@ -119,21 +120,37 @@ def _blank(question: str, plan: Plan, blank: Sequence[Computed]) -> Answer:
     lines, citations = [], []
     for computed in blank:
         figure = computed.figure
-        cell = figure.cells[0]
+        cell, document = figure.cells[0], figure.catalog.document
         note = f"，{cell.table.note}" if cell.table.note else ""
-        where = f"第{cell.row.line}行“{cell.row.item}”空白" if cell.row else "只有表头，没有数据"
-        lines.append(f"{whose}：{figure.label} 文件未安排（《{cell.table.title}》{where}{note}）")
+        where = f"{line_text(document, cell.row.line)}“{cell.row.item}”空白" if cell.row else "只有表头，没有数据"
+        lines.append(f"{whose}：{figure.label} {_unplanned(figure)}（《{cell.table.title}》{where}{note}）")
         line = cell.row.line if cell.row else cell.table.caption_line or cell.table.first_line
         item = cell.row.item if cell.row else ""
         citations.append(
             Citation(
-                figure.catalog.document.name, cell.table.title, item, "", line, None, "", "", cell.table.note or "空白"
+                document.name,
+                cell.table.title,
+                item,
+                "",
+                line,
+                None,
+                "",
+                "",
+                cell.table.note or "空白",
+                place=document.places.get(line),
             )
         )
     for quote in plan.quotes:
         lines.append(_quoted_line(quote))
         citations.append(sentence_citation(quote))
     return Answer(question, "no_data", answer_text(lines, plan.notes, citations), (), tuple(citations), plan.notes)
+
+
+def _unplanned(figure: Figure) -> str:
+    """What a blank cell says. A formula whose result the file has not looks blank, too, and says nothing."""
+    lines = {cell.row.line for cell in figure.cells if cell.row}
+    formula = any(finding.rule == "formula" and finding.line in lines for finding in figure.catalog.findings)
+    return "未安排或读不出，这一行有公式而文件里没有它的结果" if formula else "文件未安排"
 
 
 def _quoted_line(quote: Quote) -> str:

@@ -46,7 +46,9 @@ def target_citation(stored: StoredTarget) -> Citation:
     target = stored.target
     amount = "" if target.number is None else plain_number(target.number)
     column = f"{target.term}/指标值" if target.term else "指标值"
+    document = stored.table.document
     return Citation(
-        stored.table.document.name, stored.table.title, "/".join(target.path), column, target.line, target.cell,
+        document.name, stored.table.title, "/".join(target.path), column, target.line, target.cell,
         amount, _UNITS.get(target.unit, target.unit), f"{target.path[-1]} {target.text}",
+        place=document.places.get(target.line),
     )  # fmt: skip

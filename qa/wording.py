@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from corpus.money import Money, plain_number
+from corpus.places import place_text
 from index.records import StoredDocument, version_label
 from qa.answer import Citation, Value
 from qa.compute import Computed
@@ -19,6 +20,11 @@ _QUOTE_LENGTH = 300
 def who(document: StoredDocument) -> str:
     """Whose budget of which year, and which print of it: 忻州市…办公室2023年预算, …2023年调整预算."""
     return f"{document.organisation}{document.fiscal_year}年{version_label(document)}"
+
+
+def line_text(document: StoredDocument, line: int) -> str:
+    """Where a line of a document stands, in the words of its kind of file: 第12行, 工作表“支出总表”第7行, 第3页."""
+    return place_text(document.places.get(line), line)
 
 
 def amount_text(money: Money) -> str:
@@ -64,7 +70,7 @@ def cell_citation(document: StoredDocument, cell: Located) -> Citation:
     quote = f"{cell.row.item} … {amount}"
     return Citation(
         document.name, cell.table.title, cell.row.item, cell.fact.column, cell.fact.line, cell.fact.cell,
-        amount, cell.fact.money.money_unit, quote,
+        amount, cell.fact.money.money_unit, quote, place=document.places.get(cell.fact.line),
     )  # fmt: skip
 
 
@@ -74,6 +80,7 @@ def sentence_citation(quote: Quote, *, amount: str = "", unit: str = "") -> Cita
     return Citation(
         document.name, "", " / ".join(quote.section.path), "", quote.sentence.first_line, None,
         amount, unit, quote.sentence.text[:_QUOTE_LENGTH], document.paraphrased,
+        document.places.get(quote.sentence.first_line),
     )  # fmt: skip
 
 
@@ -84,8 +91,7 @@ def answer_text(lines: Sequence[str], notes: Sequence[str], citations: Sequence[
     places = []
     for citation in citations[:_SOURCES_SHOWN]:
         table = f"《{citation.table}》" if citation.table else ""
-        cell = f"第{citation.cell}格" if citation.cell else ""
-        places.append(f"{citation.document} {table}第{citation.line}行{cell}")
+        places.append(f"{citation.document} {table}{citation.where}")
     if places:
         told.append("来源：" + "；".join(dict.fromkeys(places)))
     return "\n".join(told)

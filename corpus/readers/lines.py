@@ -1,14 +1,16 @@
-"""Lines of text into blocks: tab-separated and pipe tables, headings with and without marks, contents pages left out.
+"""Printed lines into blocks: rows of tables, headings with and without marks, contents pages left out.
 
-The text formats (plain text from OCR, Markdown) share this one reader, because real files mix them: headings with `#`
-beside headings without, `<b>` inside either. A Markdown table row and a tab-separated one both become a Row whose k-th
-cell is the k-th on the line.
+All formats share these rules. The text formats (plain text from OCR, Markdown) are taken apart here as well, because real
+files mix them: headings with `#` beside headings without, `<b>` inside either. A Markdown table row and a tab-separated
+one both become a Row whose k-th cell is the k-th on the line. A format that knows its tables and headings hands over
+Printed lines that say so.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from corpus.model import Block, Grid, Heading, Paragraph, Row
 from corpus.money import is_amount
@@ -52,8 +54,32 @@ def split_front_matter(text: str) -> tuple[dict[str, str], int, str]:
     return {}, 1, text
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A line as a file prints it, before it is known what it is.
+
+    Attributes:
+        line: its number.
+        text: its text; "" where it is a row of a table.
+        cells: the cells where it is a row of a table; None where it is text.
+        level: of a heading, where the format marks it as one; 0 else.
+        table: which of the file's tables the row is of, where the format keeps them apart; 0 else.
+    """
+
+    line: int
+    text: str
+    cells: tuple[str, ...] | None = None
+    level: int = 0
+    table: int = 0
+
+
 def lines_to_blocks(text: str, *, first_line: int = 1) -> list[Block]:
-    """Headings, paragraphs and grids of a text, in order, each with its line.
+    """Headings, paragraphs and grids of a text, in order, each with its line; see printed_to_blocks."""
+    return printed_to_blocks(Printed(line, raw) for line, raw in enumerate(text.split("\n"), start=first_line))
+
+
+def printed_to_blocks(printed: Iterable[Printed]) -> list[Block]:
+    """Headings, paragraphs and grids of printed lines, in order.
 
     Rows that follow one another, with nothing but blank lines between them, are one grid: a page break inside a table
     leaves blank lines only. Contents pages are left out.
@@ -61,6 +87,7 @@ def lines_to_blocks(text: str, *, first_line: int = 1) -> list[Block]:
     blocks: list[Block] = []
     rows: list[Row] = []
     bare: list[Row] = []
+    table = 0
 
     def close() -> None:
         if rows:
@@ -69,27 +96,36 @@ def lines_to_blocks(text: str, *, first_line: int = 1) -> list[Block]:
         rows.clear()
         bare.clear()
 
-    for number, raw in _without_contents(text.split("\n"), first_line):
-        cells = _cells(raw)
+    for entry in _without_contents(printed):
+        cells = _cells(entry.text) if entry.cells is None else entry.cells
         if cells is not None:
-            if _is_ruler(cells):
+            if _is_ruler(cells) or (entry.cells is not None and not any(cells)):
                 continue
-            if bare and not _goes_on(cells):
+            if (bare and not _goes_on(cells)) or (rows and entry.table != table and not _continues(rows, cells)):
                 close()
-            rows += [*bare, Row(cells, number)]
+            table = entry.table
+            rows += [*bare, Row(cells, entry.line)]
             bare.clear()
             continue
-        line = strip_tags(raw).strip()
+        line = strip_tags(entry.text).strip()
         if not line or _PAGE_MARK.match(line):
             continue
-        heading = _heading(line, number)
+        heading = _heading(line, entry.line, entry.level)
         if rows and heading is None and len(bare) < _MOST_BARE_ROWS and _BARE_ROW.match(line):
-            bare.append(Row((_unmarked(line),), number))
+            bare.append(Row((_unmarked(line),), entry.line))
             continue
         close()
-        blocks.append(heading or Paragraph(_unmarked(line), number))
+        blocks.append(heading or Paragraph(_unmarked(line), entry.line))
     close()
     return blocks
+
+
+def _continues(rows: Sequence[Row], cells: Sequence[str]) -> bool:
+    """Whether a table goes on with the one above it: a page break parts a table in two, the second has data or the header anew."""
+    key = [cell for cell in cells if cell]
+    return any([cell for cell in row.cells if cell] == key for row in rows[:3]) or any(
+        is_amount(cell) for cell in cells
+    )
 
 
 def _cells(raw: str) -> tuple[str, ...] | None:
@@ -124,8 +160,9 @@ def _unmarked(line: str) -> str:
     return line.replace("**", "").removeprefix("> ").strip()
 
 
-def _heading(line: str, number: int) -> Heading | None:
-    marked = _MARKED.match(line)
+def _heading(line: str, number: int, level: int = 0) -> Heading | None:
+    """The heading that a line is, by its marks, its number or (level) by its format; None for a line of prose."""
+    marked = _MARKED.match(f"{'#' * level} {line}" if level else line)
     text = _unmarked(marked[2] if marked else line)
     if not text:
         return None
@@ -134,8 +171,7 @@ def _heading(line: str, number: int) -> Heading | None:
         if pattern.match(text):
             return Heading(text, level, number) if marked or bold or _short(text) else None
     if marked:
-        level = _TABLE_LEVEL if _TABLE_TITLE.search(text) else len(marked[1])
-        return Heading(text, level, number)
+        return Heading(text, _TABLE_LEVEL if _TABLE_TITLE.search(text) else len(marked[1]), number)
     if _TABLE_TITLE.search(text) and len(text) <= _LONGEST_HEADING and not re.search(r"[。；，]", text):
         return Heading(text, _TABLE_LEVEL, number)
     return Heading(text, _TABLE_LEVEL, number) if bold and len(text) <= _LONGEST_HEADING else None
@@ -145,9 +181,10 @@ def _short(text: str) -> bool:
     return len(text) <= _LONGEST_HEADING and not re.search(r"[。；;]", text) and not re.search(r"[:：].", text)
 
 
-def _without_contents(lines: Sequence[str], first_line: int) -> Iterator[tuple[int, str]]:
+def _without_contents(printed: Iterable[Printed]) -> Iterator[Printed]:
     inside = False
-    for number, raw in enumerate(lines, start=first_line):
+    for entry in printed:
+        raw = entry.text if entry.cells is None else "\t".join(entry.cells)
         text = strip_tags(raw).replace("*", "").strip().lstrip("#").strip()
         if not inside and _CONTENTS_TITLE.match(text):
             inside = True
@@ -156,4 +193,4 @@ def _without_contents(lines: Sequence[str], first_line: int) -> Iterator[tuple[i
             if _CONTENTS_LINE.search(text):
                 continue
             inside = False
-        yield number, raw
+        yield entry

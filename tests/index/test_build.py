@@ -14,10 +14,11 @@ import pytest
 from small_budgets import write_budget
 
 from corpus.errors import ReadError, StoreError, StoreMissing, StoreStale
-from index.build import build_index, files_under
+from index.build import build_index
 from index.encoder import HashEncoder
 from index.manifest import read_manifest
 from index.retrieve import Retriever
+from index.sources import files_under
 from index.store import Store
 from index.survey import read_sources
 from index.vectors import VectorIndex, Vectors, read_vectors, write_vectors

@@ -7,6 +7,7 @@ import random
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
@@ -23,6 +24,7 @@ from index.lock import only_build
 from index.manifest import read_manifest
 from index.reading import outcomes
 from index.retrieve import Retriever
+from index.sources import Source
 from index.store import Store
 from index.survey import Task
 from qa import BudgetQA
@@ -42,9 +44,9 @@ def read_paths(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that were really read, as they are."""
     names: list[str] = []
 
-    def reading(path: Path) -> Any:
+    def reading(path: Path, member: str = "") -> Any:
         names.append(path.name)
-        return read_budget(path)
+        return read_budget(path, member)
 
     monkeypatch.setattr("index.reading.read_budget", reading)
     return names
@@ -299,10 +301,10 @@ def test_reader_that_raises_costs_its_own_file_alone(
     for number in range(6):
         write_budget(tmp_path / "in" / f"{number}.md", organisation=f"沁水县财政局{number}队")
 
-    def faulty(path: Path) -> Any:
+    def faulty(path: Path, member: str = "") -> Any:
         if path.name == "3.md":
             raise ZeroDivisionError("除数是零")
-        return read_budget(path)
+        return read_budget(path, member)
 
     monkeypatch.setattr("index.reading.read_budget", faulty)
     report = build_index([tmp_path / "in"], tmp_path / "index", encoder="hash", jobs=jobs)
@@ -317,10 +319,10 @@ def test_reader_that_takes_its_process_with_it_costs_its_own_file_and_is_tried_a
     for number in range(20):
         write_budget(tmp_path / "in" / f"{number:02}.md", organisation=f"沁水县财政局{number}队")
 
-    def deadly(path: Path) -> Any:
+    def deadly(path: Path, member: str = "") -> Any:
         if path.name == "07.md":
             os._exit(9)
-        return read_budget(path)
+        return read_budget(path, member)
 
     with monkeypatch.context() as patched:
         patched.setattr("index.reading.read_budget", deadly)
@@ -341,7 +343,7 @@ def test_few_outcomes_wait_to_be_written(tmp_path: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(ProcessPoolExecutor, "submit", counted)
     page = write_budget(tmp_path / "a.md")
-    stream = outcomes([Task((page,), "x")] * 60, jobs=2)
+    stream = outcomes([Task((Source(page),), "x")] * 60, jobs=2)
     next(stream)
     assert len(submitted) <= 10
     assert sum(1 for _ in stream) == 59
@@ -355,3 +357,27 @@ def test_highest_of_units_that_budget_nothing_is_no_data(tmp_path: Path) -> None
         answer = budgets.ask("项目支出最高的是哪个单位")
     assert (answer.status, answer.values) == ("no_data", ())
     assert "沁水县财政局" in answer.text and "未安排" in answer.text
+
+
+def test_archive_with_one_member_more_costs_one_reading(tmp_path: Path, read_paths: list[str]) -> None:
+    """Members are known by their own bytes: an archive packed anew, a member taken out of it, a copy beside it."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+
+    def pack(*numbers: int) -> None:
+        with zipfile.ZipFile(folder / "a.zip", "w") as archive:
+            for number in numbers:
+                archive.writestr(f"{number}.txt", document(number))
+
+    pack(0, 1)
+    build_index([folder], tmp_path / "grown", encoder="hash")
+    read_paths.clear()
+    pack(0, 1, 2)
+    assert build_index([folder], tmp_path / "grown").read == 1
+    pack(1, 2)
+    (folder / "0.txt").write_text(document(0), "utf-8")
+    (folder / "2.txt").write_text(document(2), "utf-8")
+    grown = build_index([folder], tmp_path / "grown")
+    fresh = build_index([folder], tmp_path / "fresh", encoder="hash")
+    assert told(grown) == told(fresh)
+    assert everything(tmp_path / "grown") == everything(tmp_path / "fresh")
