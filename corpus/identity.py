@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from corpus.model import Block, Document, Grid, Heading, Identity, Paragraph, Table
 from corpus.text import join_wrapped, match_key
+from corpus.versions import published, version_of
 
 _TITLE = re.compile(
     r"^(?P<who>.*?)(?P<year>(?:19|20)\d{2})\s*年?\s*(?:度)?\s*(?P<scope>部门|单位)?\s*(?P<kind>预算|决算)", re.DOTALL
@@ -107,6 +108,8 @@ def identify(document: Document, tables: Sequence[Table]) -> Identity:
         fiscal_year=year,
         kind=kind or "预算",
         scope=scope or "部门",
+        version=version_of(document),
+        published=published(document),
     )
 
 

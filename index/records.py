@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from corpus.model import Column, Finding, Place, Sentence, Target
 from corpus.money import Money
 from corpus.told import ToldFact
+from corpus.versions import version_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,14 @@ class StoredDocument:
     scope: str
     paraphrased: bool
     path: str
+    version: str = ""
+    published: str = ""
     places: Mapping[int, Place] = field(default_factory=dict, repr=False, compare=False)
+
+
+def version_label(document: StoredDocument) -> str:
+    """What a document is called among the prints of its year: 决算, 预算, 调整预算 …"""
+    return document.kind if document.kind != "预算" else version_names().get(document.version, document.kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from statistics import fmean, pstdev
 from typing import TypeVar
 
+from corpus.errors import StoreStale
 from index.encoder import Encoder, Vectors, encoded_text, load_encoder
+from index.fingerprints import encoder_weights
 from index.records import Chunk
 from index.store import Store
 from index.tokens import words
@@ -62,7 +64,6 @@ class Retriever:
             section or row chunks, () takes all.
         """
         self._open()
-        assert self._encoder is not None and self._vectors is not None
         own = self._organisations(document_ids)
         texts = [encoded_text(text, organisations=own) for text in (question, beside)]
         chunks = {
@@ -72,8 +73,10 @@ class Retriever:
         }
         found = [self._store.match(words(text), document_ids, limit=_BM25_LIMIT) if text else {} for text in texts]
         bm25 = [with_beside(*(scores.get(number, 0.0) for scores in found)) for number in chunks]
-        query = with_beside(*self._encoder.encode(texts))
-        cosines = self._vectors.scores(query, [place for _, place in chunks.values()])
+        cosines: dict[int, float] = {}
+        if self._encoder is not None and self._vectors is not None:
+            query = with_beside(*self._encoder.encode(texts))
+            cosines = self._vectors.scores(query, [place for _, place in chunks.values()])
         cosine = [cosines.get(place, 0.0) for _, place in chunks.values()]
         hits = [
             Hit(chunk, score, low, mean)
@@ -85,11 +88,24 @@ class Retriever:
         return [self._store.document(document_id).organisation for document_id in document_ids]
 
     def _open(self) -> None:
+        """Load the encoder and the vectors; an index without vectors is searched by words alone.
+
+        Raises: StoreStale where the encoder's weights are no longer those that the index was made with.
+        """
+        manifest = self._store.manifest
+        if not manifest.has_vectors:
+            return
         with self._lock:
             if self._encoder is None:
-                self._encoder = self._make_encoder(self._store.manifest.encoder)
+                weights = encoder_weights(manifest.encoder)
+                if weights and manifest.weights and weights != manifest.weights:
+                    raise StoreStale(
+                        f"{self._store.folder}：索引用的编码器 {manifest.encoder} 已换了权重，"
+                        "请用 budgetqa index 文件夹 --index 索引位置 再建一次（问数字不受影响）"
+                    )
+                self._encoder = self._make_encoder(manifest.encoder)
             if self._vectors is None:
-                self._vectors = VectorIndex(self._store.manifest.vectors(self._store.folder))
+                self._vectors = VectorIndex(manifest.vectors(self._store.folder))
 
 
 def with_beside(own: Scores, beside: Scores) -> Scores:

@@ -22,6 +22,9 @@ _TABLES: dict[str, tuple[dict[str, Any], str | tuple[str, ...]]] = {
             "fiscal_year": int,
             "kind": str,
             "scope": str,
+            # Which print of the year's budget, and when it was published; "" each where the document tells nothing.
+            "version": str,
+            "published": str,
             "paraphrased": int,
             "path": str,
             # 1 where `places` says where its lines stand, 0 for a text, whose lines are its own.
@@ -143,9 +146,11 @@ _TABLES: dict[str, tuple[dict[str, Any], str | tuple[str, ...]]] = {
         ("document_id", "line"),
     ),
     "chunks": (
+        # Of the document's id and the place in it: the same in every index that holds the document.
         {"id": int, "document_id": str, "kind": str, "reference": str, "text_id": int},
         "id",
     ),
+    # The id of a text is its row among the vectors.
     "texts": ({"id": int, "text": str}, "id"),
     "findings": (
         {
@@ -165,11 +170,22 @@ _TABLES: dict[str, tuple[dict[str, Any], str | tuple[str, ...]]] = {
 }
 
 
+# Those whose rows belong to one document, by document_id.
+OF_DOCUMENTS = tuple(name for name, (columns, _) in _TABLES.items() if "document_id" in columns)
+
+
+def columns_of(table: str) -> tuple[str, ...]:
+    """The names of a table's columns, in order."""
+    return tuple(_TABLES[table][0])
+
+
 def create_tables(database: Database) -> None:
     """All tables and indexes of an empty database."""
     for name, (columns, keys) in _TABLES.items():
         database.create_table(name, columns, pk=keys)
     database.table("aliases").create_index(["alias"])
+    database.table("aliases").create_index(["organisation"])
+    database.table("texts").create_index(["text"], unique=True)
     database.table("rows").create_index(["subject_key"])
     database.table("rows").create_index(["code"])
     database.table("documents").create_index(["organisation", "fiscal_year"])

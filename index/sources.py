@@ -11,7 +11,7 @@ from pathlib import Path, PurePath, PurePosixPath
 
 from corpus.errors import ReadError
 from corpus.readers import LARGEST_FILE, SUFFIXES
-from corpus.readers.archive import ARCHIVES, is_archive, listed
+from corpus.readers.archive import ARCHIVES, is_archive, listed, member_bytes
 from corpus.system import readable, reason
 
 # Files that lie beside budgets and are none.
@@ -110,16 +110,17 @@ def unread_under(paths: Iterable[Path]) -> list[str]:
     return lines
 
 
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file's bytes (of an archive, of the whole: its members change with it); "" where it cannot be read, its size and time where it is too large to be a budget."""
+def digest_of(source: Source) -> str:
+    """SHA-256 of a document's bytes; "" where it cannot be read, its size and time where it is too large to be a budget."""
     try:
-        about = path.stat()
-        too_large = about.st_size > LARGEST_FILE and not is_archive(path)
-        if not stat.S_ISREG(about.st_mode) or too_large:
+        if source.member:
+            return hashlib.sha256(member_bytes(source.path, source.member)).hexdigest()
+        about = source.path.stat()
+        if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST_FILE:
             return f"{about.st_size}-{about.st_mtime_ns}"
-        with path.open("rb") as stream:
+        with source.path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
+    except (OSError, ReadError):
         return ""
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from corpus.errors import StoreMissing
 from corpus.model import Claim, Column, Finding, Sentence, Target
 from corpus.money import Money, parse_amount
 from corpus.told import Told, ToldFact
+from index.lock import hold_for_reading
 from index.manifest import Manifest, read_manifest
 from index.places import StoredPlaces
 from index.records import (
@@ -33,7 +36,8 @@ from index.records import (
 # A catalog is some 200 kB; this many make the memory of a process that asks about everything.
 _CATALOGS_KEPT = 64
 _DOCUMENT_COLUMNS = (
-    "id, name, organisation, region, region_code, level, fiscal_year, kind, scope, paraphrased, path, placed"
+    "id, name, organisation, region, region_code, level, fiscal_year, kind, scope, paraphrased, path, "
+    "version, published, placed"
 )
 _TABLE_COLUMNS = "number, title, kind, money_unit, caption_line, first_line, last_line, note, aligned_by"
 _ROW_COLUMNS = "number, line, side, item, subject, code, role, gov_subject, budget_unit, quantity, measure_word, note"
@@ -51,6 +55,7 @@ class Store:
         self._lock = threading.Lock()
         self._catalogs: OrderedDict[str, Catalog] = OrderedDict()
         self._connections: list[sqlite3.Connection] = []
+        self._held: int | None = None
         self.manifest, self.documents = self._opened(folder)
         self._by_id = {document.id: document for document in self.documents}
 
@@ -60,8 +65,10 @@ class Store:
         while True:
             self._path = manifest.database(folder)
             try:
+                # Threads to come open it by its name: it must not go while this store is open.
+                self._held = hold_for_reading(self._path)
                 return manifest, tuple(self._documents())
-            except StoreMissing:
+            except (StoreMissing, FileNotFoundError):
                 self.close()
                 self._local = threading.local()
                 # A build may have swapped in a new generation after we had read the name of the old one.
@@ -76,10 +83,29 @@ class Store:
             for connection in self._connections:
                 connection.close()
             self._connections.clear()
+            if self._held is not None:
+                os.close(self._held)
+                self._held = None
 
     def document(self, document_id: str) -> StoredDocument:
         """The document of an id. Raises: KeyError for an id that is none."""
         return self._by_id[document_id]
+
+    @cached_property
+    def prints(self) -> Mapping[tuple[str, int, str], tuple[StoredDocument, ...]]:
+        """Documents of one organisation, year and scope, where there are several."""
+        found: dict[tuple[str, int, str], list[StoredDocument]] = {}
+        for document in self.documents:
+            found.setdefault((document.organisation, document.fiscal_year, document.scope), []).append(document)
+        return {slot: tuple(documents) for slot, documents in found.items() if len(documents) > 1}
+
+    def table_kinds(self, document_id: str) -> frozenset[str]:
+        """The kinds of a document's formal tables that have amounts."""
+        sql = (
+            "SELECT DISTINCT kind FROM tables t WHERE document_id = ? AND kind NOT IN ('other', 'performance') AND EXISTS "
+            "(SELECT 1 FROM facts f WHERE f.document_id = t.document_id AND f.table_number = t.number)"
+        )
+        return frozenset(kind for (kind,) in self._query(sql, [document_id]))
 
     def documents_of(self, organisation: str) -> list[StoredDocument]:
         """Documents of an organisation by its full name, the latest year first."""
@@ -96,13 +122,16 @@ class Store:
         for start in range(0, len(names), _PARAMETERS):
             part = names[start : start + _PARAMETERS]
             marks = ",".join("?" * len(part))
-            sql = f"SELECT alias, organisation, budget_unit, strength FROM aliases WHERE alias IN ({marks})"
+            sql = f"SELECT alias, organisation, budget_unit, strength FROM aliases WHERE alias IN ({marks}) ORDER BY 1, 2, 3"
             for row in self._query(sql, part):
                 yield Alias(*row)
 
     def aliases(self) -> list[Alias]:
         """All aliases, for completion and for fuzzy matching over a small index."""
-        return [Alias(*row) for row in self._query("SELECT alias, organisation, budget_unit, strength FROM aliases")]
+        return [
+            Alias(*row)
+            for row in self._query("SELECT alias, organisation, budget_unit, strength FROM aliases ORDER BY 1, 2, 3")
+        ]
 
     def catalog(self, document_id: str) -> Catalog:
         """All that a document says; kept for the next question."""

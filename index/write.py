@@ -1,11 +1,10 @@
-"""Budgets into the tables of a new database: documents, rows, facts, sections, chunks, aliases."""
+"""Budgets into the records of an index: documents, rows, facts, sections, chunks, aliases. Touches no database."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-
-from sqlite_utils import Database
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from corpus.census import census_of
 from corpus.identity import is_own_name, region_of
@@ -17,7 +16,7 @@ from corpus.text import match_key
 from corpus.told import told_facts
 from index.aliases import aliases_of
 from index.chunks import chunks_of
-from index.schema import create_tables
+from index.schema import columns_of
 from index.sources import Source
 from index.tokens import words
 
@@ -25,29 +24,52 @@ from index.tokens import words
 _MOST_FEN = 2**63 - 1
 
 
-def write_budgets(
-    database: Database, budgets: Sequence[tuple[Source, Budget]], progress: Callable[[str, int, int], None]
-) -> tuple[int, list[str]]:
-    """All documents into the database; the number of facts, and the distinct texts to be encoded in their order."""
-    texts: dict[str, int] = {}
-    facts = chunk_id = 0
-    with database.atomic():
-        create_tables(database)
-        for done, (path, budget) in enumerate(budgets):
-            progress("写入", done, len(budgets))
-            document_id = budget.document.content_hash[:16]
-            database.table("documents").insert(_document_record(document_id, path, budget))
-            for number, table in enumerate(budget.tables, start=1):
-                facts += _write_table(database, document_id, number, table, budget.proofs)
-            database.table("sections").insert_all(_section_records(document_id, budget))
-            database.table("told").insert_all(_told_records(document_id, budget))
-            database.table("places").insert_all(_place_records(document_id, budget))
-            database.table("findings").insert_all(_finding_records(document_id, budget))
-            chunk_id = _write_chunks(database, document_id, budget, texts, chunk_id)
-        database.table("texts").insert_all({"id": number, "text": text} for text, number in texts.items())
-        database.table("aliases").insert_all(_alias_records(budgets), ignore=True)
-    progress("写入", len(budgets), len(budgets))
-    return facts, list(texts)
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A budget as the records of an index: made where it was read, in whichever process, and then only put in.
+
+    Attributes:
+        document_id: first 16 hex digits of the hash of its bytes.
+        digest: the whole hash.
+        records: rows of each table of index/schema.py, in the order of its columns.
+        chunks: kind, reference, text and words of each searchable piece, in order.
+        facts, findings: how many.
+    """
+
+    document_id: str
+    digest: str
+    records: Mapping[str, list[tuple[object, ...]]]
+    chunks: tuple[tuple[str, str, str, str], ...]
+    facts: int
+    findings: int
+
+
+def prepare(source: Source, budget: Budget) -> Prepared:
+    """The records of a budget. Args: source, where it was read from."""
+    document_id = budget.document.content_hash[:16]
+    found: dict[str, list[dict[str, object]]] = {
+        "documents": [_document_record(document_id, source, budget)],
+        "sections": list(_section_records(document_id, budget)),
+        "told": list(_told_records(document_id, budget)),
+        "places": list(_place_records(document_id, budget)),
+        "findings": list(_finding_records(document_id, budget)),
+    }
+    for number, table in enumerate(budget.tables, start=1):
+        for name, records in _table_records(document_id, number, table, budget.proofs).items():
+            found.setdefault(name, []).extend(records)
+    return Prepared(
+        document_id,
+        budget.document.content_hash,
+        {name: _rows_of(name, records) for name, records in found.items()},
+        tuple((chunk.kind, chunk.reference, chunk.text, " ".join(words(chunk.text))) for chunk in chunks_of(budget)),
+        facts=len(found.get("facts", ())),
+        findings=len(found["findings"]),
+    )
+
+
+def _rows_of(table: str, records: Iterable[Mapping[str, object]]) -> list[tuple[object, ...]]:
+    names = columns_of(table)
+    return [tuple(record[name] for name in names) for record in records]
 
 
 def _document_record(document_id: str, source: Source, budget: Budget) -> dict[str, object]:
@@ -62,6 +84,8 @@ def _document_record(document_id: str, source: Source, budget: Budget) -> dict[s
         "fiscal_year": identity.fiscal_year,
         "kind": identity.kind,
         "scope": identity.scope,
+        "version": identity.version,
+        "published": identity.published,
         "paraphrased": int(budget.document.paraphrased),
         "path": source.key,
         "placed": int(bool(budget.document.places)),
@@ -74,28 +98,26 @@ def _census_record(budget: Budget) -> dict[str, object]:
     return {"counts": dict(census.counts), "lost": census.lost}
 
 
-def _write_table(
-    database: Database, document_id: str, number: int, table: Table, proofs: Mapping[tuple[int, int], Sequence[str]]
-) -> int:
+def _table_records(
+    document_id: str, number: int, table: Table, proofs: Mapping[tuple[int, int], Sequence[str]]
+) -> dict[str, list[dict[str, object]]]:
     columns = [[column.index, list(column.path), column.role, column.measure] for column in table.columns]
-    database.table("tables").insert(
-        {
-            "document_id": document_id,
-            "number": number,
-            "title": table.title,
-            "kind": table.kind,
-            "money_unit": table.money_unit,
-            "caption_line": table.caption_line,
-            "first_line": table.first_line,
-            "last_line": table.last_line,
-            "note": table.note,
-            "owner": table.owner,
-            "aligned_by": table.aligned_by,
-            "columns": json.dumps(columns, ensure_ascii=False),
-        }
-    )
     place: dict[str, object] = {"document_id": document_id, "table_number": number}
-    database.table("rows").insert_all(
+    of_table: dict[str, object] = {
+        "document_id": document_id,
+        "number": number,
+        "title": table.title,
+        "kind": table.kind,
+        "money_unit": table.money_unit,
+        "caption_line": table.caption_line,
+        "first_line": table.first_line,
+        "last_line": table.last_line,
+        "note": table.note,
+        "owner": table.owner,
+        "aligned_by": table.aligned_by,
+        "columns": json.dumps(columns, ensure_ascii=False),
+    }
+    rows = [
         place
         | {
             "number": row.number,
@@ -114,8 +136,8 @@ def _write_table(
             "note": row.note,
         }
         for row in table.rows
-    )
-    database.table("facts").insert_all(
+    ]
+    facts = [
         place
         | {
             "row_number": cell.row.number,
@@ -123,16 +145,16 @@ def _write_table(
             "cell": cell.cell,
             "column_path": cell.column.title,
             "measure": cell.column.measure,
-            # sqlite-utils turns a Decimal into float: the amount goes in as the text it was printed as.
+            # SQLite has no decimals: the amount goes in as the text it was printed as.
             "amount": plain_number(cell.money.amount),
             "money_unit": cell.money.money_unit,
             "fen": cell.money.fen,
             "proof": ",".join(proofs.get((cell.line, cell.cell), ())),
         }
         for cell in _storable(table)
-    )
-    database.table("targets").insert_all(place | record for record in _target_records(table))
-    return len(_storable(table))
+    ]
+    targets = [place | record for record in _target_records(table)]
+    return {"tables": [of_table], "rows": rows, "facts": facts, "targets": targets}
 
 
 def _target_records(table: Table) -> Iterator[dict[str, object]]:
@@ -232,40 +254,21 @@ def _told_records(document_id: str, budget: Budget) -> Iterator[dict[str, object
         }
 
 
-def _write_chunks(database: Database, document_id: str, budget: Budget, texts: dict[str, int], last: int) -> int:
-    for chunk in chunks_of(budget):
-        last += 1
-        text_id = texts.setdefault(chunk.text, len(texts))
-        database.table("chunks").insert(
-            {
-                "id": last,
-                "document_id": document_id,
-                "kind": chunk.kind,
-                "reference": chunk.reference,
-                "text_id": text_id,
-            }
-        )
-        database.execute(
-            "INSERT INTO chunks_fts (rowid, scope, tokens) VALUES (?, ?, ?)",
-            (last, document_id, " ".join(words(chunk.text))),
-        )
-    return last
+def alias_records(organisation: str, region: str, units: Iterable[str]) -> Iterator[tuple[object, ...]]:
+    """The names that an organisation and the units inside it go by, as rows of the table aliases.
+
+    Args: units, names of budget units that its tables list.
+    """
+    for alias, strength in aliases_of(organisation, region=region):
+        yield alias, organisation, "", strength
+    for unit in _sub_units(organisation, units):
+        for alias, strength in _unit_aliases(unit, organisation):
+            yield alias, organisation, unit, strength
 
 
-def _alias_records(budgets: Sequence[tuple[Source, Budget]]) -> Iterator[dict[str, object]]:
-    for path, budget in budgets:
-        organisation = budget.identity.organisation or readable(path.stem)
-        for alias, strength in aliases_of(organisation, region=budget.identity.region):
-            yield {"alias": alias, "organisation": organisation, "budget_unit": "", "strength": strength}
-        for unit in _sub_units(budget):
-            for alias, strength in _unit_aliases(unit, organisation):
-                yield {"alias": alias, "organisation": organisation, "budget_unit": unit, "strength": strength}
-
-
-def _sub_units(budget: Budget) -> list[str]:
-    own = budget.identity.organisation
-    units = {row.budget_unit for table in budget.tables for row in table.rows if row.budget_unit and row.role == "unit"}
-    return sorted(unit for unit in units if not is_own_name(unit, own) and not match_key(own).endswith(match_key(unit)))
+def _sub_units(organisation: str, units: Iterable[str]) -> list[str]:
+    own = match_key(organisation)
+    return sorted(unit for unit in units if not is_own_name(unit, organisation) and not own.endswith(match_key(unit)))
 
 
 def _unit_aliases(unit: str, organisation: str) -> Iterator[tuple[str, int]]:

@@ -82,6 +82,9 @@ class BudgetQA:
         for rule in RULES:
             plan = rule(question, self._context)
             if plan is not None:
+                # Whatever the rule: that there are other prints of the budget is said.
+                notes = () if plan.operation == "refuse" else question.scope.version_notes
+                plan = replace(plan, notes=tuple(dict.fromkeys((*plan.notes, *notes))))
                 return rule.__name__, plan  # type: ignore[attr-defined]  # rules are functions
         raise AssertionError("the last rule always has a plan")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import traceback
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -168,6 +169,11 @@ def _answer(budgets: BudgetQA, line: BatchLine) -> Answer:
     except BudgetError as error:
         # Also an encoder that is gone: the figures among the questions need none.
         return Answer(line.question[:_ECHOED], "error", str(error))
+    except Exception as error:  # a fault of ours in one question must not cost the other thousand their answers
+        told = "".join(traceback.format_exception_only(error)).splitlines()[0]
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        text = f"这一问出错了（{told}，{Path(place.filename).name} 第{place.lineno}行），其余照常回答；请把这一问报告给开发者"
+        return Answer(line.question[:_ECHOED], "error", text)
 
 
 def doubled_ids(lines: Sequence[BatchLine]) -> list[str | int]:

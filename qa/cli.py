@@ -6,8 +6,8 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -140,57 +140,22 @@ def main() -> None:
 @click.option(
     "--encoder",
     metavar="NAME",
-    help="编码器：缺省沿用索引原来的，新索引用自带的小模型；也可写 sentence-transformers 模型名或本地文件夹",
+    help="编码器：缺省沿用索引原来的，新索引用自带的小模型；也可写 sentence-transformers 模型名或本地文件夹；none 不编码，文字只按字词找",
 )
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="同时读几个文件")
-@click.option("--report", is_flag=True, help="逐个文件列出读到的表和数")
+@click.option("--report", is_flag=True, help="列出增、改、删、移、跳过的文件，再逐份列出读到的表和数")
 def index_command(paths: tuple[str, ...], index: str, encoder: str | None, jobs: int, report: bool) -> None:
-    """读预算文件或文件夹，建立索引；再次运行，没有变化就不重做。
+    """读预算文件或文件夹，建立索引；再次运行，只读增加和改动的文件。
 
     \b
     例：budgetqa index 预算文件夹 --index budget-index
     """
-    from index.build import build_index
+    from qa.indexing import index_files
 
     if not index.strip():
         raise click.UsageError("--index 后面是空的，请写出文件夹", click.get_current_context())
-    with _progress() as progress:
-        result = build_index([Path(p) for p in paths], Path(index), encoder=encoder, progress=progress, jobs=jobs)
-    for line in (*result.skipped, *result.notes):
-        _tell(line)
-    if result.unchanged:
-        _tell(f"{index}：文件没有变化，索引不用重做（{result.documents} 份文件，{result.facts} 个数）")
-    else:
-        skipped = f"，跳过 {len(result.skipped)} 个文件" if result.skipped else ""
-        _tell(f"{index}：已索引 {result.documents} 份文件、{result.facts} 个数{skipped}")
-    if result.findings:
-        _tell(f"勾稽核对：{result.findings} 处对不上，用 budgetqa check --index {index} 查看")
-    else:
-        _tell("勾稽核对：没有发现对不上的地方")
-    if report:
-        from index.report import report_lines
-
-        for line in report_lines(Path(index)):
-            click.echo(line)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A rich progress bar on stderr while the index is being built; quiet where stderr is no terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        tasks: dict[str, Any] = {}
-
-        def step(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bar.add_task(stage, total=total)
-            bar.update(tasks[stage], completed=done, total=total)
-
-        yield step
+    for line in index_files([Path(p) for p in paths], Path(index), encoder, jobs, report=report, tell=_tell):
+        click.echo(line)
 
 
 @main.command("ask")

@@ -45,9 +45,9 @@ def select(computed: Sequence[Computed], selection: Selection) -> list[Computed]
     ordered = there if selection.in_order else sorted(there, key=_yuan, reverse=not selection.ascending)
     if selection.low is not None or selection.high is not None:
         return [c for c in there if _within(_yuan(c), selection)]
+    if not ordered or selection.place > len(ordered):
+        return []
     if selection.place:
-        if selection.place > len(ordered):
-            return []
         mark = _yuan(ordered[selection.place - 1])
         return [c for c in ordered if _yuan(c) == mark]
     chosen: list[Computed] = []

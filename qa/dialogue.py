@@ -19,6 +19,7 @@ from qa.members import row_sets
 from qa.numerals import number_of
 from qa.question import INTENTS, Question
 from qa.scope import Scope
+from qa.versions import of_versions
 
 if TYPE_CHECKING:
     from qa.assistant import BudgetQA
@@ -245,9 +246,10 @@ def _narrowed(store: Store, organisations: tuple[str, ...], years: tuple[int, ..
         return replace(
             asked, documents=(), organisations=organisations, years=years, named=True, problem="year", message=message
         )
-    return replace(
+    scope = replace(
         asked, documents=fitting, organisations=organisations, years=years, named=True, problem="", message=""
     )
+    return of_versions(scope, "", store)
 
 
 def _names_something(question: Question, scope: Scope, store: Store) -> bool:

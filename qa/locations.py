@@ -71,7 +71,7 @@ def _ready_samples(samples: Path, folder: Path, tell: Tell, *, why: str = "") ->
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
     own = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
-    tell(f"没有指定索引，{why}正在为自带的五份样本建立索引（只在第一次，约十几秒）：{folder}")
+    tell(f"没有指定索引，{why}正在为自带的五份样本建立索引（只在第一次，约几秒）：{folder}")
     _build_beside(samples, folder, own)
     return folder
 
@@ -81,7 +81,7 @@ def _is_ready(folder: Path) -> bool:
         manifest = read_manifest(folder)
     except StoreError:
         return False
-    return manifest.is_whole(manifest.vectors(folder))
+    return manifest.is_complete(folder)
 
 
 def _build_beside(samples: Path, folder: Path, own: Path) -> None:

@@ -12,6 +12,7 @@ from qa.lexicon import Span, blank_out, says, term_pattern, term_patterns
 from qa.normalize import normalize
 from qa.scope import Scope, link_scope
 from qa.short_words import spelled_out
+from qa.versions import of_versions
 
 if TYPE_CHECKING:
     from qa.plan import Plan
@@ -102,7 +103,8 @@ def understand(text: str, store: Store) -> Question:
     if inside and any(span.meaning == "year" for span in outside):
         # 2027年提前下达2024年市人大代表活动经费 asks for 2027: the other year is part of a name.
         scope = link_scope(blank_out(body, inside), store)
-    focus = blank_out(body, outside)
+    scope = of_versions(scope, body, store)
+    focus = blank_out(body, [*outside, *(span for span in scope.spans if span.meaning == "version")])
     if not carry and (found := _with_carry_over().search(focus)):
         carry = "with"
         focus = blank_out(focus, [Span(found.start(), found.end(), "")])

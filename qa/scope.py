@@ -58,7 +58,8 @@ class Scope:
         named: whether the question names an organisation (or its region) at all.
         problem: organisation or year where there is no document for it; "" otherwise.
         message: what is missing and what there is instead.
-        notes: what was taken for a misspelt name.
+        notes: what was taken for a misspelt name, and which of several versions is taken.
+        said: which versions the question names (vocab/versions.toml); version_notes: those of the notes that tell of versions.
         spans: the parts of the text that have been understood.
     """
 
@@ -71,6 +72,8 @@ class Scope:
     problem: str = ""
     message: str = ""
     notes: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    version_notes: tuple[str, ...] = ()
     spans: tuple[Span[str], ...] = field(default=(), repr=False)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from corpus.money import Money, plain_number
 from corpus.places import place_text
-from index.records import StoredDocument
+from index.records import StoredDocument, version_label
 from qa.answer import Citation, Value
 from qa.compute import Computed
 from qa.locate import Located
@@ -18,8 +18,8 @@ _QUOTE_LENGTH = 300
 
 
 def who(document: StoredDocument) -> str:
-    """Whose budget of which year: 忻州市…办公室2023年预算."""
-    return f"{document.organisation}{document.fiscal_year}年{document.kind}"
+    """Whose budget of which year, and which print of it: 忻州市…办公室2023年预算, …2023年调整预算."""
+    return f"{document.organisation}{document.fiscal_year}年{version_label(document)}"
 
 
 def line_text(document: StoredDocument, line: int) -> str:

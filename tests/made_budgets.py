@@ -65,6 +65,23 @@ def document(seed: int) -> str:
     return written(figures(seed))
 
 
+# How the first line of each print of a year's budget ends.
+_TITLES = {
+    "": "部门预算",
+    "草案": "部门预算（草案）",
+    "批复": "部门预算批复",
+    "调整": "部门预算调整方案",
+    "决算": "部门决算",
+}
+
+
+def as_version(made: Figures, version: str) -> str:
+    """Figures as one of the prints of a year: "" for the usual one, 草案, 批复, 调整, 决算."""
+    text = written(made).replace("部门预算\n", f"{_TITLES[version]}\n", 1)
+    # 决算 prints 决算 wherever a budget prints 预算.
+    return text.replace("预算", "决算") if version == "决算" else text
+
+
 def written(made: Figures) -> str:
     """Figures as a budget's text."""
     parts = [

@@ -27,6 +27,7 @@ from qa.rules.quote import quote
 from qa.rules.refuse import refuse
 from qa.rules.sections import sections
 from qa.rules.told_first import promised, text_first
+from qa.rules.versions import versions
 from qa.rules.years import years
 
 
@@ -45,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     absent,
     promised,
     text_first,
+    versions,
     years,
     across,
     share,

@@ -14,6 +14,7 @@ from qa.plan import Plan, Quote, Reading
 from qa.question import Question
 from qa.rules.figures import find_figures, taken_notes
 from qa.rules.forms import asks_field
+from qa.rules.reprints import notes_on_others
 
 # More candidates than this are no help in choosing.
 _READINGS = 8
@@ -73,7 +74,10 @@ def _of_one(question: Question, document: StoredDocument, context: Context) -> P
             found = replace(found, figures=(*find_figures(first, catalog).figures, *parts))
     if _asks_form(question, found.figures):
         return None
-    return figures_plan(question, (document,), found.figures) if found.figures else None
+    if not found.figures:
+        return None
+    plan = figures_plan(question, (document,), found.figures)
+    return replace(plan, notes=(*plan.notes, *notes_on_others(question, document, found.figures, context)))
 
 
 def _asks_form(question: Question, figures: Sequence[Figure]) -> bool:

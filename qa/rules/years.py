@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from index.records import StoredDocument
+from index.records import StoredDocument, version_label
 from qa.context import Context
 from qa.lexicon import measures
 from qa.locate import Figure, Hints, locate_measure
@@ -15,6 +15,7 @@ from qa.question import Question
 from qa.rules.choose import rank_selection
 from qa.rules.explain import explain
 from qa.rules.figures import find_figures, taken_notes
+from qa.versions import chosen_versions
 
 _RANGE = re.compile(r"(?P<first>(?:19|20)\d{2})年?(?:度)?(?:到|至|—|-|~)(?P<last>(?:19|20)\d{2})")
 _EVERY_YEAR = re.compile("(?:这|近|前|过去)?[两二三四五几2-9]年(?!级)|历年|各年|每年|逐年|哪一?年|年年")
@@ -27,7 +28,7 @@ def years(question: Question, context: Context) -> Plan | None:
     organisations = {document.organisation for document in question.scope.documents}
     if len(organisations) != 1 or question.asks("derive", "define"):
         return None
-    own = _by_year(d for d in context.store.documents if d.organisation in organisations)
+    own = _by_year((d for d in context.store.documents if d.organisation in organisations), question, context)
     named = [year for year in _named_years(question) if year in own]
     if len(own) < 2:
         return None
@@ -40,12 +41,12 @@ def years(question: Question, context: Context) -> Plan | None:
     return _over_years(question, figures, own)
 
 
-def _by_year(documents: Iterable[StoredDocument]) -> dict[int, StoredDocument]:
-    """One document a year: the 预算 before the 决算."""
-    found: dict[int, StoredDocument] = {}
-    for document in sorted(documents, key=lambda d: d.kind != "预算"):
-        found.setdefault(document.fiscal_year, document)
-    return found
+def _by_year(documents: Iterable[StoredDocument], question: Question, context: Context) -> dict[int, StoredDocument]:
+    """One document a year: the version that the question names, else the latest 预算, else the 决算."""
+    found: dict[int, list[StoredDocument]] = {}
+    for document in documents:
+        found.setdefault(document.fiscal_year, []).append(document)
+    return {year: chosen_versions(prints, question.scope.said[:1], context.store)[0] for year, prints in found.items()}
 
 
 def _named_years(question: Question) -> list[int]:
@@ -75,13 +76,18 @@ def _change(question: Question, own: dict[int, StoredDocument], named: Sequence[
 
 
 def _of_year(question: Question, document: StoredDocument, context: Context) -> Figure | None:
-    """The figure asked for in one year's document, named by its year; of all spending where nothing is named."""
+    label = version_label(document)
+    return figure_of(question, document, context, f"{document.fiscal_year}年" + (label if label != "预算" else ""))
+
+
+def figure_of(question: Question, document: StoredDocument, context: Context, label: str) -> Figure | None:
+    """The figure asked for in one document, with a label before its name; of all spending where nothing is named."""
     catalog = context.store.catalog(document.id)
     found = find_figures(question, catalog, guess=False)
     figure = next(iter(found.figures), None)
     if figure is None and not (found.links.items or found.links.absent or found.links.measures):
         figure = locate_measure(measures()["total_expenditure"], catalog, Hints())
-    return replace(figure, label=f"{document.fiscal_year}年{figure.label}") if figure is not None else None
+    return replace(figure, label=f"{label}{figure.label}") if figure is not None else None
 
 
 def _over_years(

@@ -131,3 +131,35 @@ def test_every_region_has_a_level_and_a_code_under_its_parent() -> None:
         if region.parent_code and not (region.parent_code in known and region.code.startswith(region.parent_code[:2]))
     ]
     assert strays == []
+
+
+@pytest.mark.parametrize(
+    ("first_page", "version"),
+    [
+        ("岚县财政局2024年部门预算\n", ""),
+        ("岚县财政局2024年部门预算（草案）\n", "draft"),
+        ("岚县财政局\n2024年度部门预算\n（草案）\n", "draft"),
+        ("关于批复岚县财政局2024年部门预算的通知\n", "approved"),
+        ("岚县财政局2024年部门预算（更正版）\n", "corrected"),
+        ("岚县财政局2024年部门预算调整方案\n", "adjusted"),
+        ("岚县财政局2024年调整预算\n", "adjusted"),
+        ("岚县财政局2024年部门预算\n\n年初预算经批复后执行；预算调整另行公布。\n", ""),
+        ("岚县财政局2024年部门预算\n一、预算调整情况说明\n", ""),
+    ],
+)
+def test_print_of_the_year_is_told_by_the_title_alone(first_page: str, version: str) -> None:
+    assert page(first_page + TABLE).identity.version == version
+
+
+@pytest.mark.parametrize(
+    ("first_page", "date"),
+    [
+        ("岚县财政局2024年部门预算\n发布日期：2024-02-08 来源：本站\n", "2024-02-08"),
+        ("岚县财政局2024年部门预算\n2024年2月8日\n", "2024-02-08"),
+        ("岚县财政局2024年部门预算\n成立于1984年2月8日的办公室\n", ""),
+        ("岚县财政局2024年部门预算\n截至2023年12月31日，共有车辆2辆。\n", ""),
+        ("岚县财政局2024年部门预算\n公开时间：2024年13月40日\n", ""),
+    ],
+)
+def test_date_of_publication_is_a_line_of_its_own_or_has_its_label(first_page: str, date: str) -> None:
+    assert page(first_page + TABLE).identity.published == date

@@ -20,9 +20,11 @@ from index.manifest import read_manifest
 from index.retrieve import Retriever
 from index.sources import files_under
 from index.store import Store
+from index.survey import read_sources
 from index.vectors import VectorIndex, Vectors, read_vectors, write_vectors
 from qa.export import facts
 
+DATA_FILES = ["budget.sqlite", "index.json", "sources.json", "vectors.faiss"]
 REMEDY = "请用 budgetqa index 文件夹 --index 索引位置 重新建立"
 
 
@@ -40,7 +42,7 @@ class CountingEncoder(HashEncoder):
 @pytest.fixture
 def counting(monkeypatch: pytest.MonkeyPatch) -> CountingEncoder:
     encoder = CountingEncoder()
-    monkeypatch.setattr("index.build.load_encoder", lambda *_, **__: encoder)
+    monkeypatch.setattr("index.encoding.load_encoder", lambda *_, **__: encoder)
     return encoder
 
 
@@ -71,7 +73,8 @@ def test_samples_are_five_documents_and_every_amount_a_fact(samples: Path, sampl
     manifest = read_manifest(sample_index)
     assert (manifest.documents, manifest.encoder) == (5, "hash")
     assert manifest.facts == len(exported) > 2000
-    assert set(manifest.sources) == {str(path.absolute()) for path in samples.glob("0*.md")}
+    recorded = read_sources(manifest.sources(sample_index))
+    assert set(recorded or {}) == {str(path.absolute()) for path in samples.glob("0*.md")}
 
 
 def test_report_counts_documents_and_facts(tmp_path: Path) -> None:
@@ -80,7 +83,7 @@ def test_report_counts_documents_and_facts(tmp_path: Path) -> None:
     report = build_index([tmp_path / "in"], tmp_path / "index", encoder="hash")
     assert (report.documents, report.facts, report.skipped, report.notes) == (2, 8 + 10, (), ())
     assert not report.unchanged
-    assert data_files(tmp_path / "index") == ["budget.sqlite", "index.json", "vectors.faiss"]
+    assert data_files(tmp_path / "index") == DATA_FILES
 
 
 def test_unchanged_folder_is_not_built_again(tmp_path: Path, counting: CountingEncoder) -> None:
@@ -102,7 +105,7 @@ def test_document_taken_away_leaves_the_index(tmp_path: Path) -> None:
     gone.unlink()
     assert build_index([tmp_path / "in"], tmp_path / "index", encoder="hash").documents == 1
     assert amounts(tmp_path / "index") == ["30.00", "30.00"]
-    assert data_files(tmp_path / "index") == ["budget.sqlite", "index.json", "vectors.faiss"]
+    assert data_files(tmp_path / "index") == DATA_FILES
 
 
 @pytest.mark.parametrize("error", [StoreError("磁盘满"), KeyboardInterrupt()])
@@ -341,7 +344,7 @@ def test_another_encoder_means_building_again(tmp_path: Path, monkeypatch: pytes
     class Other(HashEncoder):
         name = "other"
 
-    monkeypatch.setattr("index.build.load_encoder", lambda *_, **__: Other())
+    monkeypatch.setattr("index.encoding.load_encoder", lambda *_, **__: Other())
     assert not build_index([tmp_path / "in"], tmp_path / "index", encoder="other").unchanged
     assert read_manifest(tmp_path / "index").encoder == "other"
 
@@ -362,10 +365,10 @@ def test_progress_is_told_to_the_end(tmp_path: Path) -> None:
         [tmp_path / "in"],
         tmp_path / "index",
         encoder="hash",
-        progress=lambda stage, done, total: heard.append((stage, done, total)),
+        progress=lambda step: heard.append((step.stage, step.done, step.total)),
     )
     last = {stage: (done, total) for stage, done, total in heard}
-    assert list(last) == ["阅读", "写入", "编码"]
+    assert list(last) == ["阅读", "编码"]
     assert all(done == total for done, total in last.values())
 
 

@@ -277,3 +277,25 @@ def test_questions_of_every_odd_kind_never_stop_a_batch(run: Run, tmp_path: Path
     assert [record["id"] for record in written] == [str(n) for n in range(1, 8)]
     assert {record["status"] for record in written} == {"answered", "not_found", "error"}
     assert written[-1]["status"] == "answered"
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_fault_of_ours_costs_one_line_its_answer_and_no_other(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    ask = BudgetQA.ask
+
+    def faulty(self: BudgetQA, question: str, **named: Any) -> Answer:
+        if "坏" in question:
+            raise ZeroDivisionError("除数是零\n第二行")
+        return ask(self, question, **named)
+
+    monkeypatch.setattr(BudgetQA, "ask", faulty)
+    path = tmp_path / "q.txt"
+    path.write_text(f"{FIGURE}\n坏的一问\n{NONE}\n", "utf-8")
+    result = run(path, "--output", tmp_path / "a.jsonl", "--jobs", jobs)
+    answers = records(tmp_path / "a.jsonl")
+    assert (result.exit_code, [a["status"] for a in answers]) == (0, ["answered", "error", "not_found"])
+    assert answers[0]["values"][0]["amount"] == "541.80"
+    assert "ZeroDivisionError: 除数是零" in answers[1]["text"] and "\n" not in answers[1]["text"]
+    assert "error 1" in result.stderr

@@ -133,7 +133,7 @@ def test_answer_from_pages_names_the_page_and_the_box(
         for line, count in lines.items()
     }
     paged = understand(replace(sample.document, places=places))
-    monkeypatch.setattr("index.build.read_budget", lambda *_: paged)
+    monkeypatch.setattr("index.reading.read_budget", lambda *_: paged)
     with BudgetQA.open(indexed(tmp_path, "忻州.txt", b"x")) as budgets:
         answer = budgets.ask(QUESTION)
     citation = answer.to_json()["citations"][0]
