@@ -14,6 +14,9 @@ _OWNER = re.compile(r"^(?:部门|单位|预算单位|预算部门)(?:名称)?[:�
 _TABLE_NUMBER = re.compile(r"^(?:(?:部门|预算|单位)?公开(?:表)?|附)?表?\s*[一二三四五六七八九十\d]+\s*(?:表)?$")
 _YEAR_LINE = re.compile(r"^[(（《]?\s*\d{4}\s*[)）]?\s*年?(?:度)?\s*[)）》]?$")
 _YEAR_CUT = re.compile(r"^[(（]\d{4}年?$|^年?度?[)）]$")
+_GLUED = re.compile(
+    r"^(.{2,40}?表)?\s*((?:编制|预算)?(?:部门|单位)(?:名称)?[:：]\s*\S{4,40}?)\s*((?:金额)?单位[:：]\s*(?:亿元|百万元|万元|千元|元))$"
+)
 _NOTE = re.compile(r"^(?:注|备注|说明)[:：]|本表无数据|^(?:本部门|本单位).{0,12}(?:无|没有|不涉及).{0,30}$")
 _TITLE_ROW = re.compile(r"表(?:[(（][^()（）]*[)）])?$")
 # A caption stands close above its table; further up it belongs to something else.
@@ -96,7 +99,7 @@ def _is_caption_row(rows: Sequence[Row]) -> bool:
 def _with_title_row(table: Captioned, rows: tuple[Row, ...]) -> Captioned:
     """The table without rows at its top that are really its caption: a title, 部门：…, 单位：万元 put into cells."""
     while len(rows) > 1:
-        filled = [text for _, text in rows[0].filled()]
+        filled = [piece for _, text in rows[0].filled() for piece in _unglued(text)]
         first = filled[0] if filled else ""
         is_title = bool(_TITLE_ROW.search(match_key(first)))
         if 0 < len(filled) <= 2 and is_title and (len(first) >= 8 or _is_caption_row(rows[1:2])):
@@ -105,10 +108,18 @@ def _with_title_row(table: Captioned, rows: tuple[Row, ...]) -> Captioned:
             found = _UNIT.search(filled[-1])
             owner = next((named[1].strip() for text in filled if (named := _OWNER.match(text))), table.owner)
             table = replace(table, money_unit=found[1] if found else table.money_unit, owner=owner)
+            if is_title:
+                table = replace(table, title=first, title_line=rows[0].line)
         elif filled:
             break
         rows = rows[1:]
     return replace(table, rows=rows)
+
+
+def _unglued(text: str) -> list[str]:
+    """The pieces of a cell in which title, owner and money unit are run together: 收支总表部门：某局 单位：万元."""
+    found = _GLUED.match(text)
+    return [piece for piece in found.groups() if piece] if found else [text]
 
 
 def _is_caption_cell(text: str) -> bool:

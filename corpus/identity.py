@@ -33,6 +33,9 @@ _BEFORE_NAME = re.compile(r"^(?:关于|(?:预算)?(?:部门|单位)(?:名称)?[:
 _LABELLED = re.compile(r"(?:主管部门|部门名称|单位名称|编报单位|编制单位|填报单位)[:：]\s*(?P<who>[^:：\s]{4,40})")
 # 深圳市财政局（本级）, 北京市审计局机关（汇总）: how much of the body a name means.
 _WITHOUT_SCOPE = re.compile(r"[（(](?:部门|本级|汇总|机关|本部|局本级|单位)[)）]$")
+_NAME_LABEL = re.compile("(?:预算)?(?:部门|单位)(?:名称|\\(单位\\)名称)|填报单位|编报单位")
+_ONLY_YEAR = re.compile(r"[(]?(?:19|20)\d{2}年度?[)]?")
+_NAMED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _LONGEST_NAME = 40
 # The first page names the document; what tables say comes second, forms last.
 _FIRST_LINES = 12
@@ -95,11 +98,18 @@ def identify(document: Document, tables: Sequence[Table]) -> Identity:
     votes: Counter[str] = Counter()
     if who:
         votes[who] += _WEIGHTS["title"]
-    for name, source in _named_in_tables(tables):
+    for name, source in (*_named_in_tables(tables), *_named_in_cells(document.blocks)):
         votes[name] += _WEIGHTS[source]
     organisation = _elect(votes)
     region = region_of(organisation)
-    year = year or _year_of(table.title for table in tables) or _year_of(_texts(document.blocks))
+    year = (
+        year
+        or _year_of(table.title for table in tables)
+        or _year_of(_texts(document.blocks))
+        or _year_of(text for text in _cells(document.blocks) if _ONLY_YEAR.fullmatch(match_key(text)))
+        or _year_of_name(document.name)
+        or _year_of(_cells(document.blocks))
+    )
     return Identity(
         organisation=organisation,
         region=region.name if region else "",
@@ -170,6 +180,15 @@ def _named_in_tables(tables: Sequence[Table]) -> Iterable[tuple[str, str]]:
                 yield name, "unit_row"
 
 
+def _named_in_cells(blocks: Sequence[Block]) -> Iterable[tuple[str, str]]:
+    """Names beside a label of their own in a form: 部门名称 ⇥ ⇥ 北京市审计局."""
+    for block in blocks:
+        for row in block.rows if isinstance(block, Grid) else ():
+            filled = [text for _, text in row.filled()]
+            if len(filled) == 2 and _NAME_LABEL.fullmatch(match_key(filled[0])) and (name := _organisation(filled[1])):
+                yield name, "form"
+
+
 def _elect(votes: Counter[str]) -> str:
     """The name with most votes; a shorter printing of the same body (临汾市委组织部) votes for the longer."""
     pooled: Counter[str] = Counter()
@@ -190,3 +209,13 @@ def _texts(blocks: Sequence[Block]) -> Iterable[str]:
 def _year_of(texts: Iterable[str]) -> int:
     years = Counter(int(year) for text in texts for year in _YEAR.findall(text))
     return max(years, key=lambda year: (years[year], year)) if years else 0
+
+
+def _cells(blocks: Sequence[Block]) -> Iterable[str]:
+    return (text for block in blocks if isinstance(block, Grid) for row in block.rows for _, text in row.filled())
+
+
+def _year_of_name(name: str) -> int:
+    """The year in a file's name, where nothing in the file tells one."""
+    found = _NAMED_YEAR.findall(name)
+    return int(found[0]) if len(set(found)) == 1 else 0

@@ -19,6 +19,7 @@ from corpus.money import Money, parse_amount
 from corpus.told import Told, ToldFact
 from index.lock import hold_for_reading
 from index.manifest import Manifest, read_manifest
+from index.parts import joined, moved_chunk, offsets, parts_of_budgets
 from index.places import StoredPlaces
 from index.records import (
     Alias,
@@ -133,21 +134,52 @@ class Store:
             for row in self._query("SELECT alias, organisation, budget_unit, strength FROM aliases ORDER BY 1, 2, 3")
         ]
 
+    @cached_property
+    def _parts(self) -> Mapping[str, tuple[str, ...]]:
+        """For the document that stands for a budget in several files, the documents of all of them, itself first."""
+        return parts_of_budgets(self.prints.values(), self.table_kinds)
+
+    def whole_of(self, document: StoredDocument) -> StoredDocument:
+        """The document that stands for the budget of which this one is a part; itself where it is whole."""
+        main = next((main for main, parts in self._parts.items() if document.id in parts), document.id)
+        return self._by_id[main]
+
     def catalog(self, document_id: str) -> Catalog:
-        """All that a document says; kept for the next question."""
+        """All that a document says, with the other files of the same budget; kept for the next question."""
         with self._lock:
             if document_id in self._catalogs:
                 self._catalogs.move_to_end(document_id)
                 return self._catalogs[document_id]
-        catalog = self._load_catalog(self._by_id[document_id])
+        catalog = joined([self.own_catalog(part) for part in self._parts.get(document_id, (document_id,))])
         with self._lock:
             self._catalogs[document_id] = catalog
             while len(self._catalogs) > _CATALOGS_KEPT:
                 self._catalogs.popitem(last=False)
         return catalog
 
+    def own_catalog(self, document_id: str) -> Catalog:
+        """All that one file says."""
+        return self._load_catalog(self._by_id[document_id])
+
     def chunks_of(self, document_ids: Sequence[str]) -> dict[int, tuple[Chunk, int]]:
-        """Chunks of documents by id, each with the number of its text among the vectors."""
+        """Chunks of documents by id, each with the number of its text among the vectors; those of a part as the whole's."""
+        found = self._chunks_of([part for i in document_ids for part in self._parts.get(i, (i,))])
+        moved: dict[int, tuple[Chunk, int]] = {}
+        for main in document_ids:
+            parts = self._parts.get(main, (main,))
+            before = self._before(parts)
+            for number, (chunk, text) in found.items():
+                if chunk.document_id in parts:
+                    moved[number] = (moved_chunk(chunk, main, before[chunk.document_id]), text)
+        return moved
+
+    def _before(self, parts: Sequence[str]) -> dict[str, tuple[int, int]]:
+        if len(parts) == 1:
+            return {parts[0]: (0, 0)}
+        own = [self.own_catalog(part) for part in parts]
+        return {part: offsets(own[:place]) for place, part in enumerate(parts)}
+
+    def _chunks_of(self, document_ids: Sequence[str]) -> dict[int, tuple[Chunk, int]]:
         marks = ",".join("?" * len(document_ids))
         sql = (
             "SELECT c.id, c.document_id, c.kind, c.reference, t.text, c.text_id FROM chunks c "
@@ -159,7 +191,8 @@ class Store:
         """BM25 of chunks that hold any of the words (higher is better), within documents."""
         if not words or not document_ids:
             return {}
-        scope = " OR ".join(_quoted(document_id) for document_id in document_ids)
+        parts = [part for i in document_ids for part in self._parts.get(i, (i,))]
+        scope = " OR ".join(_quoted(document_id) for document_id in parts)
         tokens = " OR ".join(_quoted(word) for word in dict.fromkeys(words))
         sql = "SELECT rowid, -bm25(chunks_fts, 0.0, 1.0) FROM chunks_fts WHERE chunks_fts MATCH ? ORDER BY 2 DESC, 1 LIMIT ?"
         expression = f"scope : ({scope}) AND tokens : ({tokens})"

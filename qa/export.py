@@ -39,7 +39,7 @@ def facts(store: Store, *, filters: Mapping[str, str]) -> Iterator[dict[str, Any
     for document in store.documents:
         if not _document_fits(document, filters):
             continue
-        for row in store.catalog(document.id).rows:
+        for row in store.own_catalog(document.id).rows:
             for fact in row.facts:
                 record = fact_record(document, row, fact)
                 if _fact_fits(record, filters):
@@ -77,7 +77,7 @@ def told(store: Store, *, filters: Mapping[str, str]) -> Iterator[dict[str, Any]
     for document in store.documents:
         if not _document_fits(document, filters) or filters.get("table"):
             continue
-        catalog = store.catalog(document.id)
+        catalog = store.own_catalog(document.id)
         for fact in catalog.told:
             if match_key(filters.get("item", "")) in match_key(fact.told.subject):
                 section = catalog.sections[fact.section - 1]

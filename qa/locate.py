@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from corpus.model import Sentence
 from corpus.money import Money
 from corpus.patterns import table_kind
+from corpus.roles import CHANGE, PRIOR
 from corpus.text import match_key
 from index.records import Catalog, StoredFact, StoredRow, StoredSection, StoredTable
 from qa.items import ItemLink
@@ -28,10 +29,16 @@ _FUND_LEVEL = "fund_level"
 _WITHOUT_CARRY = "不含上年结转"
 
 
+# 预算总计 of a unit is its row in whatever table lists the units: its income is its expenditure.
+_WHOLES = frozenset({"total_income", "total_expenditure"})
+OTHER_YEARS = frozenset({PRIOR, CHANGE})
+
+
 @dataclass(frozen=True, slots=True)
 class Hints:
     """What the question says beside the name: tables it names, tables that another measure in it implies, measures that
-    may be a column, the side, carry-over, a unit inside, the term of a form, and the rows of a form for the source of funds asked for, the nearest first."""
+    may be a column, the side, carry-over, a unit inside, the term of a form, the rows of a form for the source of funds asked for, the nearest first, and "prior"
+    where last year's column is asked for."""
 
     tables: frozenset[str] = frozenset()
     implied: frozenset[str] = frozenset()
@@ -41,6 +48,11 @@ class Hints:
     budget_unit: str = ""
     term: str = "form_year"
     fund_sources: tuple[str, ...] = ()
+    period: str = ""
+
+    def measure_of(self, measure: str) -> str:
+        """A measure, of last year where that is asked for (corpus/roles.py)."""
+        return measure if not self.period else self.period if measure == "total" else f"{self.period}_{measure}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +202,8 @@ def _default_measure(row: StoredRow, hints: Hints) -> str:
         return _FUND_LEVEL if told and any(_of_term(fact, hints.term) for fact in row.facts) else ""
     if row.table.kind == "performance":
         return hints.term if row.path[-1] == "资金总额" and hints.term in {fact.measure for fact in row.facts} else ""
+    if hints.period:
+        return hints.period if row.fact(hints.period) is not None else ""
     available = row.table.measures
     for measure in ("total", "current_year"):
         if measure in available:
@@ -203,16 +217,24 @@ def locate_measure(measure: Measure, catalog: Catalog, hints: Hints) -> Figure |
     told: Told | None = None
     for place in _ordered(measure.places, catalog, hints):
         if place.pattern is not None:
-            told = told or _tell(place, catalog)
+            told = told or (None if hints.period else _tell(place, catalog))
             continue
         cells = _at(place, catalog, hints)
         if cells:
             found.append(cells)
+    if not found and hints.budget_unit and measure.id in _WHOLES:
+        found = _of_unit(catalog, hints)
     if not found:
         return Figure(measure.name, catalog, (), told, (), "name", measure.name) if told else None
     label = measure.name + (f"（{hints.budget_unit}）" if hints.budget_unit else "")
     others = tuple(cells[0] for cells in found[1:] if len(cells) == 1)
     return Figure(label, catalog, found[0], None, others, "name", measure.name)
+
+
+def _of_unit(catalog: Catalog, hints: Hints) -> list[tuple[Located, ...]]:
+    """The row of a unit inside the organisation in the tables that list the units."""
+    rows = [row for row in catalog.rows_of("income", "expenditure") if row.budget_unit == hints.budget_unit]
+    return [(_cell(row, "total"),) for row in rows if row.role == "unit" and row.fact("total") is not None]
 
 
 def _ordered(places: Sequence[Place], catalog: Catalog, hints: Hints) -> list[Place]:
@@ -239,16 +261,32 @@ def _at(place: Place, catalog: Catalog, hints: Hints) -> tuple[Located, ...]:
     if hints.budget_unit:
         units = [row for row in rows if row.budget_unit == hints.budget_unit]
         return tuple(_cell(row, place.measure) for row in units[:1])
+    measure = hints.measure_of(place.measure)
+    if hints.period:
+        # A blank of last year tells nothing: the tables of most budgets have no such column.
+        rows = [row for row in rows if row.fact(measure) is not None]
     if place.add:
         parts = [row for key in place.add for row in rows if row.key == key]
-        return tuple(_cell(row, place.measure) for row in parts) if parts else ()
+        return tuple(_cell(row, measure) for row in parts) if parts else ()
     for row in rows:
         fits = row.role == place.role if place.role else row.key in place.subjects
-        if fits and (place.measure in row.table.measures or row.table.kind == "three_public"):
-            return (_cell(row, place.measure),)
+        if place.measure == "total" and "total" not in row.table.measures and not hints.period:
+            # 本年支出合计 is the whole where no column of another year or of 结转 stands beside it.
+            measure = "current_year"
+        if fits and (hints.period or measure in row.table.measures or row.table.kind == "three_public"):
+            if not hints.period and _is_of_other_year(row):
+                continue
+            return (_cell(row, measure),)
+    if hints.period:
+        return ()
     if tables and not rows and place.role:
         return (Located(tables[0], None, place.measure, None),)
     return ()
+
+
+def _is_of_other_year(row: StoredRow) -> bool:
+    """Whether a row is last year's or tells the difference, beside one of the year itself."""
+    return any(fact.measure in OTHER_YEARS for fact in row.facts) and row.fact("total") is None
 
 
 def _cell(row: StoredRow, measure: str) -> Located:

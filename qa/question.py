@@ -60,6 +60,7 @@ class Question:
         carry_over: "with", "without" or "": whether 上年结转 is to be in the figure.
         excluded: what it does not want (不算职业年金).
         side: 收入 or 支出 where it says so.
+        period: "prior" where last year's column of the document is asked for.
         carried: a plan over the results of earlier turns, where the turn asks no more than an operation over them.
     """
 
@@ -73,6 +74,7 @@ class Question:
     excluded: tuple[str, ...] = ()
     side: str = ""
     carried: Plan | None = None
+    period: str = ""
 
     @property
     def wants_amount(self) -> bool:

@@ -121,7 +121,8 @@ def _blank(question: str, plan: Plan, blank: Sequence[Computed]) -> Answer:
     lines, citations = [], []
     for computed in blank:
         figure = computed.figure
-        cell, document = figure.cells[0], figure.catalog.document
+        cell = figure.cells[0]
+        document = cell.table.document
         note = f"，{cell.table.note}" if cell.table.note else ""
         where = f"{line_text(document, cell.row.line)}“{cell.row.item}”空白" if cell.row else "只有表头，没有数据"
         lines.append(f"{whose}：{figure.label} {_unplanned(figure)}（《{cell.table.title}》{where}{note}）")

@@ -81,7 +81,7 @@ def of_versions(scope: Scope, text: str, store: Store) -> Scope:
         prints = _prints(slot, store)
         chosen = chosen_versions(prints, said, store)
         documents += chosen
-        notes += [] if said else _notes(chosen, prints)
+        notes += [] if said else _notes(chosen, prints, store)
     if len(notes) > _NAMED:
         notes = [f"有{len(notes)}家单位的预算不止一版，都按最新的一版"]
     # 决算 that is not there stays in the question: the rule of what budgets cannot tell answers that.
@@ -141,13 +141,14 @@ def latest(prints: Iterable[StoredDocument], store: Store) -> list[StoredDocumen
         kinds = store.table_kinds(document.id)
         if not any(kinds & store.table_kinds(other.id) for other in kept):
             kept.append(document)
-    return sorted(kept, key=lambda document: document.name)
+    whole = {document.id: document for document in map(store.whole_of, kept)}
+    return sorted(whole.values(), key=lambda document: document.name)
 
 
-def _notes(chosen: Sequence[StoredDocument], prints: Sequence[StoredDocument]) -> Iterable[str]:
+def _notes(chosen: Sequence[StoredDocument], prints: Sequence[StoredDocument], store: Store) -> Iterable[str]:
     """That a budget has other prints than the one taken; nothing where there is none."""
     first = chosen[0]
-    others = [d for d in prints if d.kind == first.kind and d not in chosen]
+    others = [d for d in prints if d.kind == first.kind and store.whole_of(d) not in chosen]
     if others:
         told = "、".join(f"{version_label(d)}（{d.name}）" for d in sorted(others, key=_age))
         who = f"{first.organisation}{first.fiscal_year}年"

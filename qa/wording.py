@@ -50,7 +50,6 @@ def value_of(label: str, money: Money) -> Value:
 def citations_of(computed: Computed) -> Iterator[Citation]:
     """The cells (or the sentence) that a figure comes from."""
     figure = computed.figure
-    document = figure.catalog.document
     if figure.told is not None:
         told = figure.told
         yield sentence_citation(
@@ -58,14 +57,15 @@ def citations_of(computed: Computed) -> Iterator[Citation]:
         )
     for cell in figure.cells:
         if cell.fact is not None and cell.row is not None:
-            yield cell_citation(document, cell)
+            yield cell_citation(cell)
     if computed.exact is not None:
-        yield cell_citation(document, computed.exact)
+        yield cell_citation(computed.exact)
 
 
-def cell_citation(document: StoredDocument, cell: Located) -> Citation:
+def cell_citation(cell: Located) -> Citation:
     """The place of one amount. The cell has an amount and a row."""
     assert cell.fact is not None and cell.row is not None
+    document = cell.table.document
     amount = plain_number(cell.fact.money.amount)
     quote = f"{cell.row.item} … {amount}"
     return Citation(

@@ -22,6 +22,7 @@ from qa.rules.lookup import lookup
 from qa.rules.meaning import meaning
 from qa.rules.missing import missing
 from qa.rules.operands import operands
+from qa.rules.other_year import other_year
 from qa.rules.per_head import per_head
 from qa.rules.quote import quote
 from qa.rules.refuse import refuse
@@ -39,6 +40,7 @@ class Rule(Protocol):
 
 
 RULES: tuple[Rule, ...] = (
+    other_year,
     missing,
     per_head,
     refuse,

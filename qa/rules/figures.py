@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from corpus.identity import is_own_name
 from corpus.text import match_key
 from index.records import Catalog
 from qa.items import ItemLink, Links, link_items, link_misspelt, link_part
@@ -53,6 +55,7 @@ _PURCHASING, _PURCHASES = "government_procurement", "procurement_"
 _PLAIN = re.compile(
     "哪家|谁|哪个|各家|[两几]家|本年|当年|今年|全年|年初|本级|全部|所有|财政拨款|一般公共预算|部门|单位"
 )
+_UNDER = re.compile(r"(?:[(]?[类款][)]?)?(?:项下|之下|下面|下|里面|里|中)?的?(?:“|\")?")
 _SAYS_PROJECT = re.compile("[那这]个项目|[那这]项工作")
 _WHOLE_NAME = 6
 _TERM_WORDS = ("实施期",)
@@ -81,10 +84,11 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
     if not columns:
         # 收入合计多少，一般公共预算和政府性基金各多少: sources asked for beside the whole are figures of their own.
         heads, qualifiers = [*heads, *qualifiers], []
-    hints = _hints(question, links, heads, qualifiers, catalog.document.organisation)
+    hints = _hints(question, links, heads, qualifiers, _own_unit(catalog))
     if hints.fund_sources and not _without_sources(links.items):
         # 市级财政资金 of no project is not 财政拨款, which is all levels together.
         return Found((), links)
+    links = _within_class(links, question.focus)
     items = _without_same_place(_without_sources(links.items) if hints.fund_sources else links.items)
     if guess:
         items = _nearer_project(items, question, links, catalog) or items
@@ -217,9 +221,24 @@ def _split(identities: Iterable[str]) -> tuple[list[str], list[str]]:
     return [i for i in unique if i not in QUALIFIERS], [i for i in unique if i in QUALIFIERS]
 
 
-def _hints(
-    question: Question, links: Links, heads: Sequence[str], qualifiers: Sequence[str], organisation: str
-) -> Hints:
+def _within_class(links: Links, focus: str) -> Links:
+    """监狱（款）下的行政运行: the class only says which of several rows of the name is meant."""
+    items = sorted(links.items, key=lambda item: item.start)
+    kept: list[ItemLink] = list(items)
+    for above, below in pairwise(items):
+        rows = tuple(row for row in below.rows if match_key(above.name) in map(match_key, row.path[:-1]))
+        if rows and _UNDER.fullmatch(focus[above.end : below.start]):
+            kept = [replace(below, rows=rows) if item is below else item for item in kept if item is not above]
+    return replace(links, items=tuple(kept)) if len(kept) < len(items) else links
+
+
+def _own_unit(catalog: Catalog) -> str:
+    """The name under which tables list the organisation itself beside its units; "" where they list none."""
+    organisation = catalog.document.organisation
+    return next((row.budget_unit for row in catalog.rows if is_own_name(row.budget_unit, organisation)), "")
+
+
+def _hints(question: Question, links: Links, heads: Sequence[str], qualifiers: Sequence[str], own_unit: str) -> Hints:
     named = heads if links.items else ()
     tables = {span.meaning for span in links.tables}
     implied = set(hinted_tables(named))
@@ -235,8 +254,9 @@ def _hints(
         columns=columns,
         side=question.side,
         carry_over=question.carry_over,
-        budget_unit=question.scope.budget_unit or (organisation if question.asks("own_level") else ""),
+        budget_unit=question.scope.budget_unit or (own_unit if question.asks("own_level") else ""),
         term=term,
+        period=question.period,
         fund_sources=_fund_sources(question.focus, links),
     )
 

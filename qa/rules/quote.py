@@ -165,7 +165,7 @@ def _told_of_project(clause: Question, sentences: list[Quote], catalogs: dict[st
     ):
         return None
     section = sentences[0].section
-    catalog = catalogs[section.document.id]
+    catalog = next(catalog for catalog in catalogs.values() if section in catalog.sections)
     project = next((p for p in projects_of(catalog) if any(s.number == section.number for s in p.sections)), None)
     return _amount_of(project, clause, [catalog], how="meaning") if project is not None else None
 

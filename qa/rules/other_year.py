@@ -1,0 +1,65 @@
+"""Rule: a year of which there is no document, told by the next year's: its column of last year, or a sentence that names it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from corpus.text import match_key
+from qa.context import Context
+from qa.lexicon import blank_out
+from qa.plan import Plan
+from qa.question import Question, understand
+from qa.rules.lookup import lookup
+from qa.rules.quote import quote
+
+# These set the two years against each other.
+_COMPARING = ("change", "growth", "difference", "compare", "derive", "average", "ratio", "share", "rank", "why")
+
+
+def other_year(question: Question, context: Context) -> Plan | None:
+    """The figure that the budget of the next year prints for the year asked about, or the sentence that names that year.
+
+    A figure of the document's own year never stands in for it.
+    """
+    years = question.scope.years
+    if _asks_of_column(question):
+        return _printed(question, question.scope.documents[0].fiscal_year - 1, context)
+    if question.scope.problem != "year" or len(years) != 1:
+        return None
+    year = years[0]
+    spans = [span for span in question.scope.spans if span.meaning == "year"]
+    without = understand(blank_out(question.clean, spans), context.store)
+    documents = tuple(d for d in without.scope.documents if d.fiscal_year == year + 1)
+    if not documents or not without.scope.named or len({d.organisation for d in documents}) != 1:
+        return None
+    asked = replace(without, scope=replace(without.scope, documents=documents))
+    if asked.asks("text", "prose", "why"):
+        return None if asked.asks("amount", "money", "quantity") else _told(asked, year, context)
+    return _printed(asked, year, context)
+
+
+def _asks_of_column(question: Question) -> bool:
+    """Whether a document's year only says which file is meant: 2026年预算里列的2025年三公经费."""
+    documents, years = question.scope.documents, question.scope.years
+    if len(documents) != 1 or len(years) != 2 or question.asks(*_COMPARING):
+        return False
+    own = documents[0].fiscal_year
+    return list(years) == [own, own - 1]
+
+
+def _printed(asked: Question, year: int, context: Context) -> Plan | None:
+    plan = lookup(replace(asked, period="prior"), context)
+    if plan is None or not plan.figures or any(figure.blank or figure.told for figure in plan.figures):
+        return None
+    kind = asked.scope.documents[0].kind
+    told = [note for note in plan.notes if note != f"没有{year}年的文件"]
+    return replace(plan, notes=(*told, f"没有{year}年的文件，这是{year + 1}年{kind}的表里列的{year}年数"))
+
+
+def _told(asked: Question, year: int, context: Context) -> Plan | None:
+    plan = quote(asked, context)
+    quotes = tuple(q for q in plan.quotes if str(year) in match_key(q.sentence.text)) if plan is not None else ()
+    if plan is None or not quotes:
+        return None
+    note = f"没有{year}年的文件，这是{year + 1}年的文件里说到{year}年的话"
+    return replace(plan, quotes=quotes, targets=(), figures=(), notes=(*plan.notes, note))
