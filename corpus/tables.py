@@ -265,8 +265,9 @@ def _subject_row(
         more: dict[str, object] = {"role": "total", "path": (_WHOLE,)}
         subject = _WHOLE
     elif not subject:
-        more = {"role": "", "path": ("合计",)}
-        subject = "合计"
+        leaf = next((word for word in reversed(columns[0].path) if match_key(word) not in TOTAL_WORDS), "合计")
+        subject = leaf if len(columns[0].path) < 2 or columns[0].path[0] == leaf else "合计"
+        more = {"role": "", "path": (subject,)}
     else:
         more = {"role": "", "path": (_WHOLE, subject)}
     return _row(row, side, unit or "合计", subject, budget_unit=unit, **more), tuple(columns)

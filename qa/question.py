@@ -138,12 +138,16 @@ def _against_year_before(text: str, scope: Scope) -> bool:
 
 
 def _outside_names(text: str, scope: Scope, store: Store) -> list[Span[str]]:
-    """Years and organisations that are not part of a longer name (提前下达2024年市人大代表活动经费): those are understood."""
-    if not any(span.meaning == "year" for span in scope.spans):
+    """Years and organisations that are not part of a longer name (提前下达2024年市人大代表活动经费): those are understood.
+
+    Where an organisation is named twice, the second may be part of an item (江苏省政协办公厅…政协会议).
+    """
+    named = [text[span.start : span.end] for span in scope.spans if span.meaning == "organisation"]
+    doubled = named[1:] and {name for name in named if any(name != other for other in named)}
+    if not doubled and not any(span.meaning == "year" for span in scope.spans):
         return list(scope.spans)
-    names = {
-        key for d in scope.documents[:_DOCUMENTS_READ] for key in store.catalog(d.id).by_key if _BEARS_YEAR.search(key)
-    }
+    keys = {key for d in scope.documents[:_DOCUMENTS_READ] for key in store.catalog(d.id).by_key}
+    names = {key for key in keys if _BEARS_YEAR.search(key) or any(name in key != name for name in doubled or ())}
     places = [(m.start(), m.end()) for name in names for m in re.finditer(re.escape(name), text)]
     return [s for s in scope.spans if not any(a <= s.start and s.end <= b for a, b in places)]
 

@@ -56,6 +56,8 @@ _PLAIN = re.compile(
     "哪家|谁|哪个|各家|[两几]家|本年|当年|今年|全年|年初|本级|全部|所有|财政拨款|一般公共预算|部门|单位"
 )
 _UNDER = re.compile(r"(?:[(]?[类款][)]?)?(?:项下|之下|下面|下|里面|里|中)?的?(?:“|\")?")
+# 某中心2026年预算是多少: all of it.
+_BARE_BUDGET = re.compile("^[^一-鿿]*(?:的|总|年度?)*预算")
 _SAYS_PROJECT = re.compile("[那这]个项目|[那这]项工作")
 _WHOLE_NAME = 6
 _TERM_WORDS = ("实施期",)
@@ -119,6 +121,8 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
         if own is not None and not own.blank:
             return Found((own,), links)
     asked = heads or qualifiers
+    if not asked and hints.budget_unit and question.asks("amount", "money") and _BARE_BUDGET.search(links.rest):
+        asked = ["total_expenditure"]
     figures = tuple(f for identity in asked if (f := locate_measure(measures()[identity], catalog, hints)) is not None)
     if figures or asked:
         return Found(figures, links)
@@ -234,8 +238,9 @@ def _within_class(links: Links, focus: str) -> Links:
 
 def _own_unit(catalog: Catalog) -> str:
     """The name under which tables list the organisation itself beside its units; "" where they list none."""
-    organisation = catalog.document.organisation
-    return next((row.budget_unit for row in catalog.rows if is_own_name(row.budget_unit, organisation)), "")
+    units = dict.fromkeys(row.budget_unit for row in catalog.rows if row.budget_unit)
+    own = [unit for unit in units if is_own_name(unit, catalog.document.organisation)]
+    return own[0] if own and len(units) > len(own) else ""
 
 
 def _hints(question: Question, links: Links, heads: Sequence[str], qualifiers: Sequence[str], own_unit: str) -> Hints:

@@ -12,10 +12,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from corpus.model import Sentence
+from corpus.money import YUAN_PER_UNIT
 from corpus.text import match_key
 from corpus.told import told_in
 from index.records import Catalog, Chunk, StoredDocument
 from qa.context import Context
+from qa.items import link_items
 from qa.lexicon import says, term_pattern
 from qa.locate import Figure
 from qa.pairs import telling
@@ -33,6 +35,7 @@ _INTERROGATIVE = re.compile(r"几|多少|哪|什么|谁|多大|为何|吗|怎")
 _MOST_CLAUSES = 4
 # What counts, beside the words for what is counted: 现在|在职|多少人.
 _COUNTING = re.compile("现在|目前|如今|一共|总共|共|属于|(?:几|多少)个?[一-鿿]?|[有的是呢吗]|[^一-鿿]")
+_OF_AMOUNT = re.compile("(?:预算)?(?:总额|总计|合计|安排|数)?$")
 # What the form calls the project's money: asked so, it is the sum that is asked for.
 _OF_FORM = re.compile("(?:年度|实施期)?资金(?:总额)?|预算|经费|金额")
 
@@ -40,9 +43,14 @@ _OF_FORM = re.compile("(?:年度|实施期)?资金(?:总额)?|预算|经费|金�
 def quote(question: Question, context: Context) -> Plan | None:
     """The sentences that answer, one a clause; None below the floor."""
     documents = question.scope.documents
-    if not documents or (not question.scope.named and len(documents) > 1) or _wants_absent_amount(question, context):
+    if not documents or (not question.scope.named and len(documents) > 1):
         return None
     catalogs = {d.id: context.store.catalog(d.id) for d in documents}
+    told = _told_amount(question, catalogs.values())
+    if told is not None:
+        return Plan("quote", documents=documents[:1], unit=question.unit, quotes=(told,), asked=question.intents)
+    if _wants_absent_amount(question, context):
+        return None
     project = project_meant(question.focus, catalogs.values())
     search = _Search(question, context, catalogs, clauses_of(question))
     found = _Found()
@@ -196,6 +204,20 @@ def _told(clause: Question, catalogs: Iterable[Catalog]) -> Quote | None:
             if fits and not fact.told.way and asked in fact.told.subject:
                 section = catalog.sections[fact.section - 1]
                 return Quote(section, section.sentences[fact.sentence - 1], asked=clause.focus)
+    return None
+
+
+def _told_amount(question: Question, catalogs: Iterable[Catalog]) -> Quote | None:
+    """The sentence that tells the amount of an item that no table has: 委托业务费预算总额104.82万元."""
+    if not question.asks("amount", "money") or question.asks("quantity", "target", "change", "growth", "why"):
+        return None
+    for catalog in catalogs:
+        for name in link_items(question.focus, catalog).absent_names:
+            for fact in catalog.told:
+                same = _OF_AMOUNT.sub("", match_key(fact.told.subject)) == match_key(name)
+                if same and not fact.told.way and fact.told.unit in YUAN_PER_UNIT:
+                    section = catalog.sections[fact.section - 1]
+                    return Quote(section, section.sentences[fact.sentence - 1], asked=f"{name}多少钱")
     return None
 
 
