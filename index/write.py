@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,10 @@ from corpus.census import census_of
 from corpus.identity import is_own_name, region_of
 from corpus.model import Budget, Cell, Claim, Finding, Table
 from corpus.money import plain_number
+from corpus.patterns import column_kind
 from corpus.places import told_in_places
+from corpus.roles import period_of
+from corpus.subjects import economic_code, functional_class
 from corpus.system import readable
 from corpus.text import match_key
 from corpus.told import told_facts
@@ -21,6 +25,7 @@ from index.sources import Source
 from index.tokens import words
 
 # The largest integer that SQLite holds: 92 trillion 元, three times all budgets of the country. More is a misprint.
+_NAMED = re.compile("[一-鿿]{2}")
 _MOST_FEN = 2**63 - 1
 
 
@@ -268,7 +273,15 @@ def alias_records(organisation: str, region: str, units: Iterable[str]) -> Itera
 
 def _sub_units(organisation: str, units: Iterable[str]) -> list[str]:
     own = match_key(organisation)
-    return sorted(unit for unit in units if not is_own_name(unit, organisation) and not own.endswith(match_key(unit)))
+    named = (unit for unit in units if not is_own_name(unit, organisation) and not own.endswith(match_key(unit)))
+    return sorted(unit for unit in named if not _is_item(unit))
+
+
+def _is_item(name: str) -> bool:
+    """Whether what stands in the units' column is an item or a year, as tables of 三公经费 have it."""
+    kind = column_kind(name)
+    is_known = kind is not None and bool(kind.subject or kind.measure)
+    return is_known or bool(period_of(name) or economic_code(name) or functional_class(name)) or not _NAMED.search(name)
 
 
 def _unit_aliases(unit: str, organisation: str) -> Iterator[tuple[str, int]]:

@@ -322,6 +322,21 @@ def locate_table_total(kind: str, catalog: Catalog, hints: Hints) -> Figure | No
     return Figure(label, catalog, (cell,), None, (), "name", tables[0].title)
 
 
+def locate_halves(link: ItemLink, catalog: Catalog) -> Figure | None:
+    """An item's 基本支出 and 项目支出 together: the total of a row that has both columns, else its rows in the tables of each."""
+    for row in link.rows:
+        total = row.fact("total")
+        if {"basic", "project"} <= row.table.measures and total is not None:
+            return Figure(link.name, catalog, (_cell(row, "total"),), None, (), link.how, link.word)
+    halves = [next((row for row in link.rows if _is_table_of(row, half)), None) for half in ("基本支出", "项目支出")]
+    cells = tuple(_cell(row, "total") for row in halves if row is not None and row.fact("total") is not None)
+    return Figure(link.name, catalog, cells, None, (), link.how, link.word) if len(cells) == len(halves) else None
+
+
+def _is_table_of(row: StoredRow, half: str) -> bool:
+    return half in match_key(row.table.title) and row.table.kind != "performance"
+
+
 def locate_purchases(link: ItemLink, catalog: Catalog) -> Figure | None:
     """What is bought for a project: the rows of the procurement table that bear its name; None without any."""
     key = match_key(link.name)

@@ -9,6 +9,7 @@ Printed lines that say so.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,10 @@ _MARKED = re.compile(r"^\s*(#{1,6})\s+(.*?)\s*#*\s*$")
 _BOLD_LINE = re.compile(r"^\*\*([^*]+)\*\*$")
 _CONTENTS_TITLE = re.compile(r"^(目\s*录|contents)$", re.IGNORECASE)
 _CONTENTS_LINE = re.compile(r"(\.{3,}|…+|·{3,}|-{3,}|\t|\s{2,}|[．.]{2,})\s*\d{1,3}$|\.{4,}$|…{2,}$")
+# 苏州市审计局2026年度部门预算公开 at the top of every page; …(项)：-31- at the end of one.
+_RUNNING_TITLE = re.compile(r"^[^|\t]{4,40}\d{4}\s*年[^|\t]{0,12}(?:预算|决算)(?:公开|公开说明|公开文本)?$")
+_GLUED_PAGE = re.compile(r"([一-鿿：:。，；）)])\s*[-—–]\s*\d{1,3}\s*[-—–]\s*$")
+_PAGES = 4
 _DASHES = re.compile(r"^:?-{2,}:?$")
 # A rule of its own (---, ***) or a page number (12, - 12 -, 第12页) marks a page in converted text; as a paragraph it
 # would cut a table in two, and the rows below would lose their header.
@@ -75,7 +80,15 @@ class Printed:
 
 def lines_to_blocks(text: str, *, first_line: int = 1) -> list[Block]:
     """Headings, paragraphs and grids of a text, in order, each with its line; see printed_to_blocks."""
-    return printed_to_blocks(Printed(line, raw) for line, raw in enumerate(text.split("\n"), start=first_line))
+    lines = _without_furniture(text.split("\n"))
+    return printed_to_blocks(Printed(line, raw) for line, raw in enumerate(lines, start=first_line))
+
+
+def _without_furniture(lines: Sequence[str]) -> list[str]:
+    """Lines with what a page prints around its text blanked out: a running title, a page number run into the last line."""
+    counts = Counter(line.strip() for line in lines)
+    running = {line for line, count in counts.items() if count >= _PAGES and _RUNNING_TITLE.search(line)}
+    return ["" if line.strip() in running else _GLUED_PAGE.sub(r"\1", line) for line in lines]
 
 
 def printed_to_blocks(printed: Iterable[Printed]) -> list[Block]:

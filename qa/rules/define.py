@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.text import match_key
+from corpus.text import drop_numbering, match_key
 from index.records import StoredDocument
 from qa.context import Context
 from qa.lexicon import longest_first, measure_words, measures, scan
@@ -40,7 +40,9 @@ def _definition(focus: str, documents: Sequence[StoredDocument], context: Contex
     for document in documents:
         for section in context.store.catalog(document.id).sections:
             if section.kind == "term" and section.path:
-                terms.setdefault(match_key(section.path[-1]), Quote(section, section.sentences[0]))
+                heading = match_key(section.path[-1]).rstrip(":")
+                for key in (heading, _ITEM_LEVELS.split(drop_numbering(heading))[-1]):
+                    terms.setdefault(key, Quote(section, section.sentences[0]))
             if section.kind == "form":
                 continue
             for sentence in section.sentences:

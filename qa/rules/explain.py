@@ -36,6 +36,8 @@ _BETWEEN = re.compile(
     r"年初|预算|支出|安排|财政|拨款|执行|同期|上年|去年|年度|同比|相比|[\d,.，:：比较与和同上的数为是共]|亿元|万元|元|年|\([^()]*\)"
 )
 _TOLD_BY = 2
+# 收入预算32852.05万元，比2025年…增加: the whole is told under one of its names, wherever the section's heading is lost.
+_WHOLES = frozenset({"total_income", "total_expenditure"})
 _TELLING = 4
 _JOINT = re.compile("[及和与、]$")
 _MOST_QUOTED = 3
@@ -97,7 +99,8 @@ def _told(catalog: Catalog, identities: Sequence[str], labels: Iterable[str]) ->
                     if quotes:
                         return quotes
     keys = [match_key(label) for label in labels]
-    keys += [match_key(word) for identity in identities for word in measures()[identity].words if len(word) >= _TELLING]
+    wholes = [measures()[identity] for identity in identities if identity in _WHOLES]
+    keys += [match_key(word) for whole in wholes for word in whole.words if len(word) >= _TELLING]
     for section in catalog.sections:
         for sentence in section.sentences:
             if section.kind not in ("form", "term") and any(_tells_change(key, sentence.text) for key in keys):

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from corpus.identity import is_own_name
 from corpus.text import match_key
-from index.records import Catalog
+from index.records import Catalog, StoredRow
 from qa.items import ItemLink, Links, link_items, link_misspelt, link_part
 from qa.lexicon import Span, abbreviated, blank_out, measures, says, term_pattern
 from qa.locate import (
@@ -17,6 +17,7 @@ from qa.locate import (
     Hints,
     hinted_tables,
     locate_bought,
+    locate_halves,
     locate_item,
     locate_measure,
     locate_purchases,
@@ -55,9 +56,11 @@ _PURCHASING, _PURCHASES = "government_procurement", "procurement_"
 _PLAIN = re.compile(
     "哪家|谁|哪个|各家|[两几]家|本年|当年|今年|全年|年初|本级|全部|所有|财政拨款|一般公共预算|部门|单位"
 )
-_UNDER = re.compile(r"(?:[(]?[类款][)]?)?(?:项下|之下|下面|下|里面|里|中)?的?(?:“|\")?")
-# 某中心2026年预算是多少: all of it.
+_UNDER = re.compile(r"(?=.)(?:[(]?[类款][)]?)?(?:项下|之下|下面|下|里面|里|中)?的?(?:“|\")?")
 _BARE_BUDGET = re.compile("^[^一-鿿]*(?:的|总|年度?)*预算")
+# So many items a 款 has at most.
+_CHILDREN = 12
+_HALVES = {"basic_expenditure", "project_expenditure"}
 _SAYS_PROJECT = re.compile("[那这]个项目|[那这]项工作")
 _WHOLE_NAME = 6
 _TERM_WORDS = ("实施期",)
@@ -83,6 +86,9 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
     links = _linked(question, catalog)
     guess = guess and question.wants_amount
     heads, qualifiers = _split(_most_particular(links, question.focus))
+    if links.items and set(heads) == _HALVES:
+        # 委托业务费（基本支出加项目支出）: both columns, or both tables, together.
+        return Found(tuple(f for item in links.items if (f := locate_halves(item, catalog)) is not None), links)
     if not columns:
         # 收入合计多少，一般公共预算和政府性基金各多少: sources asked for beside the whole are figures of their own.
         heads, qualifiers = [*heads, *qualifiers], []
@@ -120,9 +126,7 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
         own = locate_table_total(links.tables[0].meaning, catalog, hints)
         if own is not None and not own.blank:
             return Found((own,), links)
-    asked = heads or qualifiers
-    if not asked and hints.budget_unit and question.asks("amount", "money") and _BARE_BUDGET.search(links.rest):
-        asked = ["total_expenditure"]
+    asked = heads or qualifiers or _whole_of_unit(question, hints, links)
     figures = tuple(f for identity in asked if (f := locate_measure(measures()[identity], catalog, hints)) is not None)
     if figures or asked:
         return Found(figures, links)
@@ -133,6 +137,12 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
     if not guess:
         return Found((), links)
     return Found(_guessed(links, catalog, hints), links)
+
+
+def _whole_of_unit(question: Question, hints: Hints, links: Links) -> list[str]:
+    """某中心2026年预算是多少: the whole of a unit inside the organisation; [] where something else is asked of it."""
+    whole = hints.budget_unit and question.asks("amount", "money") and _BARE_BUDGET.search(links.rest)
+    return ["total_expenditure"] if whole else []
 
 
 def _purchases(focus: str, items: Sequence[ItemLink], catalog: Catalog) -> tuple[Figure, ...]:
@@ -231,9 +241,18 @@ def _within_class(links: Links, focus: str) -> Links:
     kept: list[ItemLink] = list(items)
     for above, below in pairwise(items):
         rows = tuple(row for row in below.rows if match_key(above.name) in map(match_key, row.path[:-1]))
+        rows = rows or tuple(_nearest_below(above, below))
         if rows and _UNDER.fullmatch(focus[above.end : below.start]):
             kept = [replace(below, rows=rows) if item is below else item for item in kept if item is not above]
     return replace(links, items=tuple(kept)) if len(kept) < len(items) else links
+
+
+def _nearest_below(above: ItemLink, below: ItemLink) -> Iterator[StoredRow]:
+    """In tables without codes, the first row of a name that follows the class's own."""
+    for parent in above.rows:
+        after = [row for row in below.rows if row.table is parent.table and row.number > parent.number]
+        if after and min(row.number for row in after) - parent.number <= _CHILDREN:
+            yield min(after, key=lambda row: row.number)
 
 
 def _own_unit(catalog: Catalog) -> str:
