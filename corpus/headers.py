@@ -21,6 +21,7 @@ SUMS = (
     ("total", SOURCES),
     ("government_funds", SOURCES[:3]),
 )
+THREE_PUBLIC_WHOLE = "三公经费"
 THREE_PUBLIC = ("因公出国(境)费", "公务接待费", "公务用车购置及运行费")
 VEHICLES = ("公务用车购置费", "公务用车运行维护费")
 

@@ -16,14 +16,15 @@ from corpus.text import match_key
 # What stands before the measure of a column of last year, and of one that tells the difference between the two.
 PRIOR, CHANGE = "prior", "change"
 _NAMING = frozenset({"name", "project", "goods", "unit_name", "gov_name"})
+_NAMES = re.compile("名称|项目$|事项$|内容$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年)")
 
 
 def told_roles(columns: Sequence[Column], content: Contents) -> tuple[Column, ...]:
     """The columns with the roles that heads left open: text is a name or a remark, amounts may be last year's.
 
-    The last column of unknown text before the first amounts of its side names the rows, where no column known to does;
-    other text is a remark.
+    Where no column known to does, unknown text before the first amounts of its side names the rows: the one whose head
+    says so (会议名称), else the last; other text is a remark.
     """
     named = list(columns)
     for side in dict.fromkeys(side_of(column) for column in columns):
@@ -32,8 +33,11 @@ def told_roles(columns: Sequence[Column], content: Contents) -> tuple[Column, ..
         texts = [c for c in own if c.role == "amount" and content.kind(c.index) == "text" and not _is_measure(c)]
         before = [c for c in texts if amounts and c.index < amounts[0]]
         known = any(c.role in _NAMING and content.kind(c.index) for c in own if not amounts or c.index < amounts[0])
+        name = next(
+            (c for c in before if c.path and _NAMES.search(match_key(c.path[-1]))), before[-1] if before else None
+        )
         for column in texts:
-            is_name = before and column is before[-1] and not known
+            is_name = column is name and not known
             named[column.index] = replace(column, role="name" if is_name else "note", measure="")
     return of_their_years(named)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from corpus.contents import Amounts
-from corpus.headers import SOURCES, SUMS, THREE_PUBLIC, VEHICLES, column_subject, side_of
+from corpus.headers import SOURCES, SUMS, THREE_PUBLIC, THREE_PUBLIC_WHOLE, VEHICLES, column_subject, side_of
 from corpus.model import Column
 
 # What each printed amount may be off by, having been rounded on its own.
@@ -62,7 +62,8 @@ def _equations(
         # 上年结转 stands in the total only beside 当年预算; alone it stands next to it.
         if len(measures.get("total", [])) == 1 and measures.get("current_year"):
             yield measures["total"][0], [*measures["current_year"], *measures.get("carry_over", [])]
-    total = sides.get("", {}).get("total", [])
+    # 合计 is of 会议费 and 培训费, too, where 三公经费 has a column of its own.
+    total = items.get(THREE_PUBLIC_WHOLE) or sides.get("", {}).get("total", [])
     groups = [amount for subject in THREE_PUBLIC for amount in items.get(subject, [])]
     if len(total) == 1 and groups:
         yield total[0], groups

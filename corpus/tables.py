@@ -13,7 +13,7 @@ from corpus.contents import table_width
 from corpus.continuations import join_continued
 from corpus.errors import AmountError
 from corpus.grids import Captioned
-from corpus.headers import TOTAL_WORDS, column_subject, side_of, split_header
+from corpus.headers import THREE_PUBLIC_WHOLE, TOTAL_WORDS, column_subject, side_of, split_header
 from corpus.model import Cell, Column, Finding, Row, Table, TableRow
 from corpus.money import Money, is_amount
 from corpus.patterns import kind_of_table
@@ -38,7 +38,6 @@ _BY_FUNCTION = frozenset({"income_expenditure", "fiscal_appropriation"})
 _UNIT_ROWS = frozenset({"operating_expenses", "three_public"})
 _PROJECT_ROWS = frozenset({"projects", "projects_carry_over"})
 _DEFAULT_UNIT = "万元"
-_WHOLE = "三公经费"
 # What begins a list beside another one.
 _NAMING = frozenset({"name", "gov_name", "project", "code"})
 
@@ -251,7 +250,13 @@ def _subject_columns(side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
             columns.setdefault(column_subject(column), []).append(
                 _of_year(column, period_of(_period(row, side), latest))
             )
-        yield row, [_subject_row(row, side, unit, subject, own, _WHOLE in columns) for subject, own in columns.items()]
+        yield (
+            row,
+            [
+                _subject_row(row, side, unit, subject, own, THREE_PUBLIC_WHOLE in columns)
+                for subject, own in columns.items()
+            ],
+        )
 
 
 def _subject_row(
@@ -261,15 +266,15 @@ def _subject_row(
 
     Args: is_beside, whether 三公经费 has a column of its own beside others (会议费): then 合计 is of them all.
     """
-    if subject == _WHOLE or (not subject and not is_beside):
-        more: dict[str, object] = {"role": "total", "path": (_WHOLE,)}
-        subject = _WHOLE
+    if subject == THREE_PUBLIC_WHOLE or (not subject and not is_beside):
+        more: dict[str, object] = {"role": "total", "path": (THREE_PUBLIC_WHOLE,)}
+        subject = THREE_PUBLIC_WHOLE
     elif not subject:
         leaf = next((word for word in reversed(columns[0].path) if match_key(word) not in TOTAL_WORDS), "合计")
         subject = leaf if len(columns[0].path) < 2 or columns[0].path[0] == leaf else "合计"
         more = {"role": "", "path": (subject,)}
     else:
-        more = {"role": "", "path": (_WHOLE, subject)}
+        more = {"role": "", "path": (THREE_PUBLIC_WHOLE, subject)}
     return _row(row, side, unit or "合计", subject, budget_unit=unit, **more), tuple(columns)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from corpus.checks.ledger import Comparison, Ledger, Sheet, claim_of, sum_of, title_of
-from corpus.headers import SOURCES, SUMS, THREE_PUBLIC, VEHICLES, column_subject
+from corpus.headers import SOURCES, SUMS, THREE_PUBLIC, THREE_PUBLIC_WHOLE, VEHICLES, column_subject
 from corpus.model import Cell, Column, TableRow
 from corpus.text import match_key
 
@@ -65,11 +65,17 @@ def columns(ledger: Ledger) -> Iterator[Comparison]:
 def three_public(ledger: Ledger) -> Iterator[Comparison]:
     """“三公”合计 = 因公出国 + 公务接待 + 公务用车; 公务用车 = 购置 + 运行."""
     for sheet in ledger.of("three_public"):
-        groups: dict[tuple[str, int], dict[str, Cell]] = {}
+        groups: dict[tuple[str, int, str], dict[str, Cell]] = {}
+        across = any(column_subject(column) for column in sheet.table.columns)
+        named = {match_key(row.subject) for row in sheet.table.rows}
+        # Beside 会议费 and 培训费 the 合计 is of them all, and 三公经费 has a column of its own.
+        totals = set(_THREE_PUBLIC_TOTAL) - ({"合计"} if THREE_PUBLIC_WHOLE in named else set())
         for cell in sheet.table.cells:
-            subject = "合计" if match_key(cell.row.subject) in _THREE_PUBLIC_TOTAL else cell.row.subject
-            by_unit = bool(cell.row.budget_unit)
-            key = (cell.row.budget_unit, 0) if by_unit else ("", cell.column.index)
+            subject = "合计" if match_key(cell.row.subject) in totals else cell.row.subject
+            if across:
+                key = (cell.row.budget_unit, cell.line, cell.column.measure)
+            else:
+                key = ("", cell.column.index, "")
             groups.setdefault(key, {}).setdefault(_known(subject), cell)
         for cells in groups.values():
             yield from _three_public_sums(sheet, cells)
