@@ -72,10 +72,7 @@ def three_public(ledger: Ledger) -> Iterator[Comparison]:
         totals = set(_THREE_PUBLIC_TOTAL) - ({"合计"} if THREE_PUBLIC_WHOLE in named else set())
         for cell in sheet.table.cells:
             subject = "合计" if match_key(cell.row.subject) in totals else cell.row.subject
-            if across:
-                key = (cell.row.budget_unit, cell.line, cell.column.measure)
-            else:
-                key = ("", cell.column.index, "")
+            key = (cell.row.budget_unit, cell.line, cell.column.measure) if across else ("", cell.column.index, "")
             groups.setdefault(key, {}).setdefault(_known(subject), cell)
         for cells in groups.values():
             yield from _three_public_sums(sheet, cells)
