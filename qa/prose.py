@@ -29,6 +29,8 @@ _SHORT_LINE = 40
 _ANNOUNCED = 2
 # Share of the question's telling words that the quoted sentence or its headings must hold.
 _LEAST_SHARED = 0.34
+# A question for words has more of the asker's own; the form of the sentence makes up for them.
+_LEAST_SHARED_IN_SPEECH = 0.25
 _ASKS_MONEY = re.compile("多少(?:钱|元|万|亿|经费|资金)")
 _MONEY = re.compile(r"\d[\d,.]*(?:亿|万)?元|\d[\d,.]*万")
 _LISTS = re.compile(
@@ -106,7 +108,12 @@ def best_sentences(
     scored = [entry for place, chunk in enumerate(chunks) for entry in _of_chunk(search, chunk, place % SECTIONS_READ)]
     if project is not None:
         scored += [entry for section in project.sections for entry in _of_section(search, section)]
-    scored = [entry for entry in scored if entry.shared >= _LEAST_SHARED and entry.form > _NO_ANSWER]
+    least = _LEAST_SHARED_IN_SPEECH if clause.asks("text") else _LEAST_SHARED
+    scored = [
+        entry
+        for entry in scored
+        if entry.form > _NO_ANSWER and entry.shared >= (least if entry.form >= 1.0 else _LEAST_SHARED)
+    ]
     best = max(scored, key=lambda entry: (entry.score, -entry.position), default=None)
     return _with_rest(best, clause) if best is not None else []
 

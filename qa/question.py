@@ -34,7 +34,7 @@ _BEARS_YEAR = re.compile(r"(?:19|20)\d{2}年.{3}|.{3}(?:19|20)\d{2}年")
 # Names that bear a year are looked for in so many documents, the latest first.
 _DOCUMENTS_READ = 8
 _MEASURE_WORD = re.compile(
-    r"(?<!哪)(?:几|多少|多大)个?(?P<word>平方米|平米|[一-鿿])|(?P<area>面积)|(?P<people>人数|多少人)|(?P<pieces>(?:几|多少)个(?![一-鿿]))"
+    r"(?P<size>多大的?面积)|(?<!哪)(?:几|多少|多大)个?(?P<word>平方米|平米|[一-鿿])|(?P<area>面积)|(?P<people>人数|多少人)|(?P<pieces>(?:几|多少)个(?![一-鿿]))"
 )
 _PEOPLE = frozenset("人名位")
 _UNITS = (
@@ -182,7 +182,7 @@ def measure_words_asked(focus: str) -> list[str]:
     """The measure words a question wants a number with, as patterns: 几辆 is 辆, 面积 is 平方米."""
     words: list[str] = []
     for found in _MEASURE_WORD.finditer(focus):
-        if found["area"] or found["word"] == "平米":
+        if found["size"] or found["area"] or found["word"] == "平米":
             words.append("平方米")
         elif found["people"]:
             words.append("人")

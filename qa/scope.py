@@ -12,7 +12,7 @@ from corpus.text import match_key
 from index.aliases import BARE, SHORT, organs, region_forms
 from index.records import Alias, StoredDocument
 from index.store import Store
-from qa.lexicon import Span, item_words, longest_first, measure_words, scan
+from qa.lexicon import Span, item_words, longest_first, measure_words, scan, terms
 from qa.numerals import number_of
 
 _YEAR = re.compile(
@@ -181,9 +181,15 @@ def _eats_item(text: str, start: int, end: int, aliases: Iterable[str]) -> bool:
         shorter = name[:-cut]
         if shorter in aliases or any(shorter == other for other in aliases):
             pieces = (text[end - cut : end - cut + n] for n in range(cut + 1, longest + 1))
-            if any(piece in words for piece in pieces):
+            if any(piece in words or piece in _things() for piece in pieces):
                 return True
     return False
+
+
+@cache
+def _things() -> frozenset[str]:
+    """What a budget tells of in words: 办公用房, 办公室; they begin where a name may end (人大办)."""
+    return frozenset(word for key in ("asset", "office") for word in terms().get(key, ()))
 
 
 def _mention(span: Span[list[Alias]]) -> Mention:
