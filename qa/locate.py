@@ -358,7 +358,9 @@ def locate_bought(focus: str, words: Sequence[str], catalog: Catalog) -> tuple[F
     most = max(said.values(), default=0)
     found = [row for row in rows if most and said[row] == most]
     if not found:
-        found = [row for row in rows if any(match_key(word) in row.key for word in words) and row.fact("total")]
+        # 修车 is 车辆维修和保养服务.
+        said_as = [set(match_key(word)) for word in words]
+        found = [row for row in rows if any(word <= set(row.key) for word in said_as) and row.fact("total")]
     return tuple(
         Figure(_bought_label(row), catalog, (_cell(row, "total"),), None, (), "name", row.note or row.subject)
         for row in found

@@ -107,7 +107,7 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
     if everyday and heads == ["project_expenditure"] and (said := _description(links, question.focus)):
         # 培训人大代表的项目经费 is of that project, and never of all projects.
         return Found(_described(said.meaning, catalog, hints), replace(links, absent=links.absent or (said,)))
-    if _PURCHASING in heads and (bought := _purchases(question.focus, items, catalog)):
+    if bought := _purchases(question, heads, items, catalog):
         return Found(bought, links)
     if items:
         located = [(link, locate_item(link, catalog, hints)) for link in items]
@@ -145,9 +145,14 @@ def _whole_of_unit(question: Question, hints: Hints, links: Links) -> list[str]:
     return ["total_expenditure"] if whole else []
 
 
-def _purchases(focus: str, items: Sequence[ItemLink], catalog: Catalog) -> tuple[Figure, ...]:
+def _purchases(
+    question: Question, heads: Sequence[str], items: Sequence[ItemLink], catalog: Catalog
+) -> tuple[Figure, ...]:
     """What is bought: by its remark or an everyday word, else what is bought for the items and projects named."""
-    named = locate_bought(focus, [item.word for item in items if item.how == "synonym"], catalog)
+    if _PURCHASING not in heads:
+        # 买几张1.8米的办公桌 is no 办公费.
+        return locate_bought(question.focus, (), catalog) if question.asks("procurement") else ()
+    named = locate_bought(question.focus, [item.word for item in items if item.how == "synonym"], catalog)
     return named or tuple(f for item in items if (f := locate_purchases(item, catalog)) is not None)
 
 

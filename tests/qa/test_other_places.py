@@ -1,0 +1,101 @@
+"""Budgets printed as other places print them, asked: two files of one budget, last year's column, units inside, halves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from reading import Ask, figures, gives_no_figure
+
+from index.build import build_index
+from qa import BudgetQA
+
+PROSE = """沁水县审计局2026年部门预算公开
+
+第二部分 预算情况说明
+
+一、收入预算情况
+
+2026年收入预算100.00万元，比2025年年初预算数90.00万元增加10.00万元，增长11.11%。主要原因是人员增加。
+
+二、委托业务费情况
+
+2026年本单位委托业务费预算总额14.82万元，主要用于律师服务。
+"""
+TABLES = """表1 支出总表部门：沁水县审计局 单位：万元\t\t\t
+科目编码\t科目名称\t支出总计\t基本支出\t项目支出
+\t合计\t100.00\t70.00\t30.00
+201\t一般公共服务支出\t100.00\t70.00\t30.00
+20108\t审计事务\t100.00\t70.00\t30.00
+2010801\t行政运行\t70.00\t70.00\t
+2010804\t审计业务\t30.00\t\t30.00
+
+表2 一般公共预算支出表（按经济分类）
+
+单位：万元
+
+科目编码\t科目名称\t支出总计\t基本支出\t项目支出
+302\t商品和服务支出\t25.00\t5.00\t20.00
+30209\t物业管理费\t25.00\t5.00\t20.00
+
+表3 一般公共预算“三公”经费支出情况表
+
+单位：万元
+
+2025年预算数\t\t2026年预算数\t
+合计\t公务接待费\t合计\t公务接待费
+11.90\t11.90\t3.40\t3.40
+
+表4 收入总表
+
+单位：万元
+
+单位名称\t总计\t一般公共预算
+合计\t100.00\t100.00
+沁水县审计局\t60.00\t60.00
+沁水县审计服务中心\t40.00\t40.00
+"""
+
+
+@pytest.fixture(scope="module")
+def ask_parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+    """Questions over one budget whose prose and tables stand in two files; the tables' year is in its name alone."""
+    folder = tmp_path_factory.mktemp("parts")
+    (folder / "审计局_2026_说明.txt").write_text(PROSE, "utf-8")
+    (folder / "审计局_2026_报表.txt").write_text(TABLES, "utf-8")
+    build_index([folder], folder / "index", encoder="hash")
+    with BudgetQA.open(folder / "index") as budgets:
+        yield lambda question, *history: budgets.ask(question, history=history)
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "file"),
+    [
+        ("沁水县审计局2026年项目支出多少", ["30.00万元"], "报表"),
+        ("沁水县审计局2026年审计业务多少钱", ["30.00万元"], "报表"),
+        ("沁水县审计局2026年收入预算比上年增加多少", ["10.00万元"], "说明"),
+        # What no table has, a sentence tells.
+        ("沁水县审计局2026年委托业务费预算总额是多少", ["14.82万元"], "说明"),
+        ("沁水县审计局2026年物业管理费（基本支出加项目支出）合计多少", ["25.00万元"], "报表"),
+        ("沁水县审计服务中心2026年预算是多少", ["40.00万元"], "报表"),
+        ("沁水县审计局2026年三公经费多少", ["3.40万元"], "报表"),
+    ],
+)
+def test_both_files_answer_and_the_right_one_is_cited(ask_parts: Ask, question: str, told: list[str], file: str) -> None:
+    answer = ask_parts(question)
+    assert figures(answer)[: len(told)] == told
+    assert any(file in citation.document for citation in answer.citations)
+
+
+@pytest.mark.parametrize("question", ["沁水县审计局2025年三公经费多少", "沁水县审计局2026年预算表里列的2025年三公经费是多少"])
+def test_last_years_column_answers_for_last_year_and_says_so(ask_parts: Ask, question: str) -> None:
+    answer = ask_parts(question)
+    assert figures(answer) == ["11.90万元"]
+    assert any("2026年预算的表里列的2025年数" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize("question", ["沁水县审计局2024年三公经费多少", "沁水县审计局2025年项目支出多少"])
+def test_a_year_that_no_column_tells_is_not_found(ask_parts: Ask, question: str) -> None:
+    answer = ask_parts(question)
+    assert answer.status == "not_found" and gives_no_figure(answer)
