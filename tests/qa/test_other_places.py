@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from reading import Ask, figures, gives_no_figure
@@ -82,13 +81,17 @@ def ask_parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         ("沁水县审计局2026年三公经费多少", ["3.40万元"], "报表"),
     ],
 )
-def test_both_files_answer_and_the_right_one_is_cited(ask_parts: Ask, question: str, told: list[str], file: str) -> None:
+def test_both_files_answer_and_the_right_one_is_cited(
+    ask_parts: Ask, question: str, told: list[str], file: str
+) -> None:
     answer = ask_parts(question)
     assert figures(answer)[: len(told)] == told
     assert any(file in citation.document for citation in answer.citations)
 
 
-@pytest.mark.parametrize("question", ["沁水县审计局2025年三公经费多少", "沁水县审计局2026年预算表里列的2025年三公经费是多少"])
+@pytest.mark.parametrize(
+    "question", ["沁水县审计局2025年三公经费多少", "沁水县审计局2026年预算表里列的2025年三公经费是多少"]
+)
 def test_last_years_column_answers_for_last_year_and_says_so(ask_parts: Ask, question: str) -> None:
     answer = ask_parts(question)
     assert figures(answer) == ["11.90万元"]
