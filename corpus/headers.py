@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from corpus.model import Column, Row
@@ -25,6 +26,7 @@ THREE_PUBLIC_WHOLE = "三公经费"
 THREE_PUBLIC = ("因公出国(境)费", "公务接待费", "公务用车购置及运行费")
 VEHICLES = ("公务用车购置费", "公务用车运行维护费")
 
+_UNIT_IN_HEAD = re.compile(r"[(（](?:单位[:：])?(亿元|百万元|万元|千元|元)[)）]\s*$")
 _ORDINAL_LABELS = frozenset({"栏次", "行次", "序号"})
 
 Header = tuple[tuple[str, ...], ...]
@@ -140,3 +142,9 @@ def side_of(column: Column) -> str:
         if head == side or (head.endswith(side) and head.startswith("国有资本经营预算")):
             return side
     return ""
+
+
+def unit_of_column(column: Column, table_unit: str) -> str:
+    """The unit that a column's own head names (项目资金（元）), else the table's."""
+    found = next((m for word in reversed(column.path) if (m := _UNIT_IN_HEAD.search(word))), None)
+    return found[1] if found else table_unit

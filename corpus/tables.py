@@ -13,7 +13,7 @@ from corpus.contents import table_width
 from corpus.continuations import join_continued
 from corpus.errors import AmountError
 from corpus.grids import Captioned
-from corpus.headers import THREE_PUBLIC_WHOLE, TOTAL_WORDS, column_subject, side_of, split_header
+from corpus.headers import THREE_PUBLIC_WHOLE, TOTAL_WORDS, column_subject, side_of, split_header, unit_of_column
 from corpus.model import Cell, Column, Finding, Row, Table, TableRow
 from corpus.money import Money, is_amount
 from corpus.patterns import kind_of_table
@@ -101,7 +101,7 @@ def _cells(
                 findings.append(Finding("amount", message, row.line))
             continue
         try:
-            money = Money.parse(text, money_unit)
+            money = Money.parse(text, unit_of_column(column, money_unit))
             _ = money.fen
         except AmountError as error:
             findings.append(Finding("amount", f"{error}（第{row.line}行“{labelled.item}”）", row.line))
@@ -270,8 +270,9 @@ def _subject_row(
         more: dict[str, object] = {"role": "total", "path": (THREE_PUBLIC_WHOLE,)}
         subject = THREE_PUBLIC_WHOLE
     elif not subject:
-        leaf = next((word for word in reversed(columns[0].path) if match_key(word) not in TOTAL_WORDS), "合计")
-        subject = leaf if len(columns[0].path) < 2 or columns[0].path[0] == leaf else "合计"
+        # 机关运行经费预算数 beside them is an item of its own; 合计 under 上年 is none.
+        alone = columns[0].path if len(columns[0].path) == 1 else ()
+        subject = alone[0] if alone and match_key(alone[0]) not in TOTAL_WORDS else "合计"
         more = {"role": "", "path": (subject,)}
     else:
         more = {"role": "", "path": (THREE_PUBLIC_WHOLE, subject)}

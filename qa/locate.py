@@ -6,7 +6,6 @@ Choosing the right cell is the whole game. Every row that bears the name is a ca
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -109,10 +108,6 @@ class Figure:
         return tuple(cell.fact for cell in self.cells if cell.fact is not None)
 
 
-# What a remark names: 厅级(班椅) is 厅级 and 班椅.
-_NOTE_PIECE = re.compile(r"[一-鿿]{2,}")
-
-
 def locate_item(link: ItemLink, catalog: Catalog, hints: Hints) -> Figure | None:
     """The figure of an item; None where no row has a column for it."""
     ranked = sorted(
@@ -131,9 +126,29 @@ def locate_item(link: ItemLink, catalog: Catalog, hints: Hints) -> Figure | None
         and row.path[-1:] == best.path[-1:]
         and row.side == best.side
     )
-    cells = tuple(sorted(cells, key=lambda cell: cell.row.number if cell.row else 0))
+    cells = _once(sorted(cells, key=lambda cell: cell.row.number if cell.row else 0))
     others = tuple(Located(row.table, row, m, row.fact(m)) for _, row, m in ranked if row.table is not best.table and m)
     return Figure(_item_label(best, measure), catalog, cells, None, others, link.how, link.word, score)
+
+
+def _once(cells: Sequence[Located]) -> tuple[Located, ...]:
+    """The cells of an item without those that are the sum of others: 合计 and each unit of a table print the same item.
+
+    A row of no unit is of all units; where every row is of a unit, the first may be the sum of the rest, or 汇总 and 本级
+    stand under one name.
+    """
+    units = {cell.row.budget_unit for cell in cells if cell.row is not None}
+    if len(cells) < 2 or len(units) < 2:
+        return tuple(cells)
+    whole = [cell for cell in cells if cell.row is not None and not cell.row.budget_unit]
+    rest = [cell for cell in cells if cell not in whole]
+    if len(whole) == 1:
+        return tuple(whole)
+    worth = [cell.fact.fen if cell.fact is not None else 0 for cell in rest]
+    for place, amount in enumerate(worth[:2]):
+        if amount and amount * 2 == sum(worth[place:]):
+            return (rest[place],)
+    return tuple(cells)
 
 
 def _filled(ranked: Sequence[tuple[float, StoredRow, str]], hints: Hints) -> tuple[float, StoredRow, str]:
@@ -234,7 +249,7 @@ def locate_measure(measure: Measure, catalog: Catalog, hints: Hints) -> Figure |
 def _of_unit(catalog: Catalog, hints: Hints) -> list[tuple[Located, ...]]:
     """The row of a unit inside the organisation in the tables that list the units."""
     rows = [row for row in catalog.rows_of("income", "expenditure") if row.budget_unit == hints.budget_unit]
-    return [(_cell(row, "total"),) for row in rows if row.role == "unit" and row.fact("total") is not None]
+    return [(cell_of(row, "total"),) for row in rows if row.role == "unit" and row.fact("total") is not None]
 
 
 def _ordered(places: Sequence[Place], catalog: Catalog, hints: Hints) -> list[Place]:
@@ -260,14 +275,14 @@ def _at(place: Place, catalog: Catalog, hints: Hints) -> tuple[Located, ...]:
     rows = [row for row in catalog.rows_of(place.table) if not place.side or not row.side or row.side == place.side]
     if hints.budget_unit:
         units = [row for row in rows if row.budget_unit == hints.budget_unit]
-        return tuple(_cell(row, place.measure) for row in units[:1])
+        return tuple(cell_of(row, place.measure) for row in units[:1])
     measure = hints.measure_of(place.measure)
     if hints.period:
         # A blank of last year tells nothing: the tables of most budgets have no such column.
         rows = [row for row in rows if row.fact(measure) is not None]
     if place.add:
-        parts = [row for key in place.add for row in rows if row.key == key]
-        return tuple(_cell(row, measure) for row in parts) if parts else ()
+        parts = [row for key in place.add for row in _of_first_table(rows, key)]
+        return tuple(cell_of(row, measure) for row in parts) if parts else ()
     for row in rows:
         fits = row.role == place.role if place.role else row.key in place.subjects
         if place.measure == "total" and "total" not in row.table.measures and not hints.period:
@@ -276,7 +291,7 @@ def _at(place: Place, catalog: Catalog, hints: Hints) -> tuple[Located, ...]:
         if fits and (hints.period or measure in row.table.measures or row.table.kind == "three_public"):
             if not hints.period and _is_of_other_year(row):
                 continue
-            return (_cell(row, measure),)
+            return (cell_of(row, measure),)
     if hints.period:
         return ()
     if tables and not rows and place.role:
@@ -284,12 +299,19 @@ def _at(place: Place, catalog: Catalog, hints: Hints) -> tuple[Located, ...]:
     return ()
 
 
+def _of_first_table(rows: Sequence[StoredRow], key: str) -> list[StoredRow]:
+    """The rows of a name in the first table that has it: another table of the kind tells the same money again."""
+    named = [row for row in rows if row.key == key]
+    return [row for row in named if row.table is named[0].table]
+
+
 def _is_of_other_year(row: StoredRow) -> bool:
     """Whether a row is last year's or tells the difference, beside one of the year itself."""
     return any(fact.measure in OTHER_YEARS for fact in row.facts) and row.fact("total") is None
 
 
-def _cell(row: StoredRow, measure: str) -> Located:
+def cell_of(row: StoredRow, measure: str) -> Located:
+    """A row's cell under a measure; blank where it has none."""
     return Located(row.table, row, measure, row.fact(measure))
 
 
@@ -314,7 +336,7 @@ def locate_table_total(kind: str, catalog: Catalog, hints: Hints) -> Figure | No
     rows = [row for row in catalog.rows if row.table is tables[0]]
     totals = [row for row in rows if row.role in ("total", "unit") or row.key == "合计"]
     wanted = [row for row in totals if not hints.side or not row.side or row.side == hints.side]
-    cell = _cell(wanted[-1], "total") if wanted else Located(tables[0], None, "total", None)
+    cell = cell_of(wanted[-1], "total") if wanted else Located(tables[0], None, "total", None)
     if not wanted and any(row.facts for row in rows):
         return None
     kind_name = table_kind(kind)
@@ -327,48 +349,14 @@ def locate_halves(link: ItemLink, catalog: Catalog) -> Figure | None:
     for row in link.rows:
         total = row.fact("total")
         if {"basic", "project"} <= row.table.measures and total is not None:
-            return Figure(link.name, catalog, (_cell(row, "total"),), None, (), link.how, link.word)
+            return Figure(link.name, catalog, (cell_of(row, "total"),), None, (), link.how, link.word)
     halves = [next((row for row in link.rows if _is_table_of(row, half)), None) for half in ("基本支出", "项目支出")]
-    cells = tuple(_cell(row, "total") for row in halves if row is not None and row.fact("total") is not None)
+    cells = tuple(cell_of(row, "total") for row in halves if row is not None and row.fact("total") is not None)
     return Figure(link.name, catalog, cells, None, (), link.how, link.word) if len(cells) == len(halves) else None
 
 
 def _is_table_of(row: StoredRow, half: str) -> bool:
     return half in match_key(row.table.title) and row.table.kind != "performance"
-
-
-def locate_purchases(link: ItemLink, catalog: Catalog) -> Figure | None:
-    """What is bought for a project: the rows of the procurement table that bear its name; None without any."""
-    key = match_key(link.name)
-    rows = [r for r in catalog.rows_of("procurement") if r.role == "item" and match_key(r.path[0]) == key]
-    if not rows:
-        return None
-    return Figure(
-        f"{link.name}（政府采购）", catalog, tuple(_cell(row, "total") for row in rows), None, (), link.how, link.word
-    )
-
-
-def locate_bought(focus: str, words: Sequence[str], catalog: Catalog) -> tuple[Figure, ...]:
-    """Purchases known by their 备注 (茶吧机), or by an everyday word in their name (加油 in 车辆加油服务).
-
-    Args: the question; the everyday words in it that stand for items.
-    """
-    rows = [row for row in catalog.rows_of("procurement") if row.role == "item"]
-    said = {row: sum(len(p) for p in _NOTE_PIECE.findall(match_key(row.note)) if p in focus) for row in rows}
-    most = max(said.values(), default=0)
-    found = [row for row in rows if most and said[row] == most]
-    if not found:
-        # 修车 is 车辆维修和保养服务.
-        said_as = [set(match_key(word)) for word in words]
-        found = [row for row in rows if any(word <= set(row.key) for word in said_as) and row.fact("total")]
-    return tuple(
-        Figure(_bought_label(row), catalog, (_cell(row, "total"),), None, (), "name", row.note or row.subject)
-        for row in found
-    )
-
-
-def _bought_label(row: StoredRow) -> str:
-    return f"{row.subject}（{row.note}）" if row.note else row.subject
 
 
 def hinted_tables(measure_ids: Iterable[str]) -> frozenset[str]:

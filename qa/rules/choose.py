@@ -9,10 +9,11 @@ from decimal import Decimal
 from corpus.money import YUAN_PER_UNIT, Money
 from qa.context import Context
 from qa.lexicon import says, term_patterns
-from qa.locate import Figure, locate_bought
+from qa.locate import Figure
 from qa.members import Members, gather, latest_of_each
 from qa.numerals import number_of
 from qa.plan import Plan, Selection
+from qa.purchases import locate_bought
 from qa.question import Question
 from qa.rules.figures import find_figures
 

@@ -39,6 +39,8 @@ _TOLD_BY = 2
 # 收入预算32852.05万元，比2025年…增加: the whole is told under one of its names, wherever the section's heading is lost.
 _WHOLES = frozenset({"total_income", "total_expenditure"})
 _TELLING = 4
+# 机关运行经费财政拨款预算…减少 tells of 机关运行经费 and of no 财政拨款.
+_INSIDE_NAME = re.compile("(?:费|支出|收入|采购)$")
 _JOINT = re.compile("[及和与、]$")
 _MOST_QUOTED = 3
 
@@ -113,7 +115,7 @@ def _tells_change(key: str, text: str) -> bool:
     folded = match_key(text)
     change = CHANGE.search(folded)
     start = folded.rfind(key, 0, change.start()) if change else -1
-    if change is None or start < 0 or _JOINT.search(folded[:start]):
+    if change is None or start < 0 or _JOINT.search(folded[:start]) or _INSIDE_NAME.search(folded[:start]):
         return False
     return not _BETWEEN.sub("", folded[start + len(key) : change.start()])
 

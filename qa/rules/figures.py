@@ -16,14 +16,13 @@ from qa.locate import (
     Figure,
     Hints,
     hinted_tables,
-    locate_bought,
     locate_halves,
     locate_item,
     locate_measure,
-    locate_purchases,
     locate_table_total,
 )
 from qa.pairs import telling
+from qa.purchases import locate_bought, locate_purchases
 from qa.question import Question
 
 # These name a source or a side of the budget; beside another measure they only say which table is meant.

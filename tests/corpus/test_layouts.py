@@ -141,3 +141,12 @@ def test_year_stands_in_the_file_name_where_the_file_tells_none() -> None:
     text = "收入预算总表部门：江苏省政协办公厅 单位：万元\t\n项目名称\t金额\n收入总计\t10,150.48\n"
     assert page(text, name="政协_2018_表.txt").identity.fiscal_year == 2018
     assert page(text, name="政协_2018_2019.txt").identity.fiscal_year == 0
+
+
+def test_total_of_another_year_is_named_total_and_nothing_else() -> None:
+    table = only_table(
+        "“三公”经费及会议费、培训费支出预算表\n\n单位：元\n\n单位名称\t上年\t\t\t当年\t\t\n"
+        "\t合计\t“三公”经费\t培训费\t合计\t“三公”经费\t培训费\n合计\t518,400\t93,000\t425,400\t856,000\t81,000\t775,000\n"
+    )
+    assert {row.subject for row in table.rows} == {"合计", "三公经费", "培训费"}
+    assert ("三公经费", "total", "81000") in measured(table) and ("三公经费", "prior", "93000") in measured(table)

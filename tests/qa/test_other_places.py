@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from reading import Ask, figures, gives_no_figure
@@ -102,3 +103,44 @@ def test_last_years_column_answers_for_last_year_and_says_so(ask_parts: Ask, que
 def test_a_year_that_no_column_tells_is_not_found(ask_parts: Ask, question: str) -> None:
     answer = ask_parts(question)
     assert answer.status == "not_found" and gives_no_figure(answer)
+
+
+LISTED = """沁水县统计局2026年部门预算
+
+表1 一般公共预算“三公”经费支出表
+
+单位：元
+
+单位名称\t合计\t因公出国（境）费\t公务接待费
+合计\t15,000\t\t15,000
+沁水县统计局\t10,000\t\t10,000
+沁水县统计局普查中心\t5,000\t\t5,000
+
+表2 基本支出预算表
+
+单位：元
+
+科目名称\t金额
+工资福利支出\t25,774\t
+对个人和家庭的补助\t3,523\t
+
+表3 一般公共预算基本支出预算表
+
+单位：元
+
+科目名称\t金额
+工资福利支出\t25,774\t
+对个人和家庭的补助\t3,523\t
+
+机关运行经费财政拨款预算444元，较上年减少956元，下降26.0%。
+"""
+
+
+def test_totals_units_and_repeated_tables_are_never_counted_twice(tmp_path: Path) -> None:
+    (tmp_path / "统计局.txt").write_text(LISTED, "utf-8")
+    build_index([tmp_path], tmp_path / "index", encoder="hash")
+    with BudgetQA.open(tmp_path / "index") as budgets:
+        assert figures(budgets.ask("沁水县统计局2026年公务接待费多少"))[:1] == ["15000元"]
+        assert figures(budgets.ask("沁水县统计局2026年人员经费多少"))[:1] == ["29297元"]
+        # The sentence tells of 机关运行经费.
+        assert gives_no_figure(budgets.ask("沁水县统计局2026年财政拨款比上年减少多少"))
