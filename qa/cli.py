@@ -9,13 +9,16 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from corpus.errors import BudgetError
 from corpus.system import FULL, readable, reason
 from qa.locations import find_index
+
+if TYPE_CHECKING:
+    from qa.assistant import BudgetQA
 
 _HELP = """问政府预算，答准确数字和出处。
 
@@ -190,17 +193,23 @@ def chat_command(index: str | None) -> None:
     \b
     例：budgetqa chat --index budget-index
     """
-    from qa.assistant import BudgetQA
+    from index.manifest import read_manifest
+    from qa.repl import chat, chat_from_pipe
 
-    with BudgetQA.open(find_index(index, tell=_tell)) as budgets:
-        if _on_terminal():
-            from qa.repl import chat
+    folder = find_index(index, tell=_tell)
+    # What is wrong with an index is nearly always told by its manifest: before the prompt, and not after the first question.
+    read_manifest(folder)
 
-            chat(budgets, show=click.echo)
-        else:
-            from qa.repl import chat_from_pipe
+    def opening() -> BudgetQA:
+        from qa.assistant import BudgetQA
 
-            chat_from_pipe(budgets, sys.stdin, show=click.echo)
+        return BudgetQA.open(folder)
+
+    if _on_terminal():
+        chat(opening, show=click.echo, page=click.echo_via_pager)
+        return
+    with opening() as budgets:
+        chat_from_pipe(budgets, sys.stdin, show=click.echo)
 
 
 @main.command("batch")
