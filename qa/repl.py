@@ -133,7 +133,9 @@ def _toolbar(background: Background, width: int) -> str:
         return _PREPARING
     from qa.reply import toolbar
 
-    return toolbar(background.desk, width, ready=background.ready)
+    # Until the names are read, reading them would hold up the keys.
+    short = background.completer.names.short if background.ready and background.completer is not None else None
+    return toolbar(background.desk, width, ready=background.ready, short=short)
 
 
 def _keys(background: Background) -> KeyBindings:

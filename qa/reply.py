@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+
+from rich.cells import cell_len
 
 from corpus.errors import BudgetError
 from corpus.system import readable
@@ -14,14 +17,20 @@ from qa.screen import drawn, fit
 _CHOICE = re.compile("[1-9]")
 
 
-def toolbar(desk: Desk, width: int, *, ready: bool) -> str:
-    """The line below the prompt: what to choose, whose figures are talked about, the index; what does not fit is left out."""
+def toolbar(desk: Desk, width: int, *, ready: bool, short: Callable[[str], str] | None = None) -> str:
+    """The line below the prompt: what to choose, whose figures are talked about, the index; what does not fit is left out.
+
+    Args: short, the short name of an organisation, for a terminal in which the full one takes more than half the line.
+    """
     store = desk.budgets.store
     parts = [f"按 1–{len(desk.choices)} 选"] if desk.choices else []
     question = desk.session.question
     if question is not None and (question.scope.organisations or question.scope.years):
         years = "、".join(f"{year}年" for year in question.scope.years or _years(desk))
-        parts.append(f"{'、'.join(question.scope.organisations[:2])} {years}".strip())
+        names = "、".join(question.scope.organisations[:2])
+        if short is not None and cell_len(names) > width // 2:
+            names = "、".join(map(short, question.scope.organisations[:2]))
+        parts.append(f"{names} {years}".strip())
     parts += ["" if ready else "准备中…", store.folder.name, f"{len(store.documents)} 份文件", "/help"]
     text = ""
     for part in filter(None, parts):
@@ -51,7 +60,10 @@ def respond(line: str, desk: Desk) -> str:
             if int(line) > len(desk.choices):
                 return f"只有 1–{len(desk.choices)} 可以选。"
             chosen = desk.choices[int(line) - 1].label
-            return f"{chosen}：\n{_shown(desk.choose(int(line)), desk)}"
+            answer = desk.choose(int(line))
+            # Which one was chosen is said, unless the answer does.
+            head = "" if chosen in answer.text.split("\n")[0] else f"{chosen}：\n"
+            return head + _shown(answer, desk)
         text = run_command(line, desk)
         return text if text is not None else _shown(desk.ask(line), desk)
     except BudgetError as error:

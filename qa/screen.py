@@ -113,9 +113,9 @@ def source_table(store: Store, citation: Citation, width: int, *, color: bool) -
     kept = _columns_that_fit(titles, citation.column, width - label - cell_len("99999") - _GAPS // 2)
     drawing = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     drawing.add_column("行", justify="right", no_wrap=True)
-    drawing.add_column("项目", overflow="fold", max_width=label)
+    drawing.add_column("项目", overflow="fold")
     for title in kept:
-        drawing.add_column(_leaf(title), justify="right", overflow="fold", max_width=_WIDEST_COLUMN)
+        drawing.add_column(_leaf(title, titles), justify="right", overflow="fold", max_width=_WIDEST_COLUMN)
     for row in shown:
         cells = [_amount(row, title, citation, color=color) for title in kept]
         drawing.add_row(str(row.line), fit(_item(row), 2 * label), *cells)
@@ -149,8 +149,11 @@ def _columns_that_fit(titles: Sequence[str], cited: str, room: int) -> list[str]
     return list(titles[first : first + many])
 
 
-def _leaf(title: str) -> str:
-    return "/".join(title.split("/")[-2:])
+def _leaf(title: str, titles: Sequence[str]) -> str:
+    """The last header of a column, with the one above it where several columns end alike."""
+    last = title.split("/")[-1]
+    alike = [other for other in titles if other.split("/")[-1] == last]
+    return last if len(alike) == 1 else "/".join(title.split("/")[-2:])
 
 
 def _item(row: StoredRow) -> str:

@@ -365,6 +365,8 @@ def test_toolbar_tells_where_the_conversation_is(desk: Desk) -> None:
     assert "准备中" in toolbar(desk, 100, ready=False) and "5 份文件" in toolbar(desk, 100, ready=True)
     respond(QUESTION, desk)
     assert "忻州市人民代表大会常务委员会办公室 2023年" in toolbar(desk, 100, ready=True)
+    short = BudgetCompleter(desk).names.short
+    assert "忻州人大 2023年" in toolbar(desk, 40, ready=True, short=short)
     respond("项目支出多少", desk)
     respond("/clear", desk)
     respond("基本支出多少", desk)
