@@ -9,13 +9,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from corpus.model import Place
+from index.records import StoredDocument
+from index.store import Store
 from qa import Answer, BudgetQA
 from qa.answer import Candidate, Citation, Value
 from qa.batch import Answered, BatchLine, answer_line, harmless
@@ -78,6 +81,33 @@ def test_documents_are_chosen_by_name_or_organisation(budgets: BudgetQA, only: s
 def test_year_written_twice_is_filled_once(budgets: BudgetQA) -> None:
     (line,) = for_each([BatchLine("a", "{单位}{年度}年基本支出")], budgets.store, only="忻州")
     assert line.question.endswith("2023年基本支出")
+
+
+def store_of(documents: tuple[StoredDocument, ...], *, prints: bool = False) -> Store:
+    """A store of which only the documents are known."""
+    slots = {(d.organisation, d.fiscal_year, d.scope): documents for d in documents} if prints else {}
+    return cast("Store", SimpleNamespace(documents=documents, prints=slots))
+
+
+def test_prints_of_one_year_are_asked_about_by_their_own_name(budgets: BudgetQA) -> None:
+    first = next(d for d in budgets.store.documents if d.name == XINZHOU)
+    store = store_of(
+        (first, replace(first, name="b", kind="决算"), replace(first, name="c", version="adjusted")), prints=True
+    )
+    asked_of = [line.question for line in for_each([BatchLine("a", "{单位}{年度}基本支出")], store)]
+    assert [question[len(first.organisation) :] for question in asked_of] == [
+        "2023年预算基本支出",
+        "2023年决算基本支出",
+        "2023年调整预算基本支出",
+    ]
+
+
+def test_document_without_organisation_or_year_is_one_error(budgets: BudgetQA) -> None:
+    first = budgets.store.documents[0]
+    store = store_of((replace(first, fiscal_year=0), replace(first, name="b", organisation="")))
+    lines = list(for_each([BatchLine("a", "{单位}基本支出"), BatchLine("b", "{单位}项目支出")], store))
+    assert [line.error for line in lines] == [f"{name}：认不出单位或年度，这份没有问" for name in (first.name, "b")]
+    assert answer_line(budgets, lines[0]).answer.status == "error"
 
 
 def test_figure_change_and_reason_stand_in_one_row(budgets: BudgetQA) -> None:
