@@ -206,7 +206,11 @@ class Store:
 
     def findings(self) -> list[StoredFinding]:
         """Every fault of the documents, in the order of documents and lines."""
-        return [StoredFinding(d, finding) for d in self.documents for finding in self._findings(d)]
+        return [found for document in self.documents for found in self.findings_of(document)]
+
+    def findings_of(self, document: StoredDocument) -> list[StoredFinding]:
+        """The faults of one document, in the order of lines."""
+        return [StoredFinding(document, finding) for finding in self._findings(document)]
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)

@@ -65,6 +65,10 @@ class BudgetQA:
         started = time.perf_counter()
         return session.ask(question).timed((time.perf_counter() - started) * 1000)
 
+    def search_for(self, document_ids: Sequence[str]) -> None:
+        """Search once, so that encoder and vectors are loaded before a question needs them. Raises: ModelMissing, StoreStale."""
+        self._context.retriever.search("预算", document_ids, top=1)
+
     def answer(self, question: Question) -> tuple[Answer, Plan]:
         """The answer to an understood question, and its plan: carried out and put into words."""
         name, plan = self.plan(question)

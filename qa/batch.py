@@ -5,17 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import traceback
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import Any, TextIO
 from zipfile import BadZipFile
 
 from corpus.errors import BudgetError, ReadError
+from corpus.money import plain_number
 from corpus.readers import LARGEST_FILE
 from corpus.readers.decode import decode
 from corpus.system import readable, reason
@@ -25,8 +27,10 @@ from qa.assistant import BudgetQA
 COLUMNS = ("question", "问题")
 # How much of a question that is refused stands beside the refusal.
 _ECHOED = 200
-_LONGEST_CELL = 32_767
-_FIELDS = (
+# What a spreadsheet takes for the beginning of a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"-\d+(?:\.\d+)?")
+FIELDS = (
     "id",
     "question",
     "status",
@@ -45,12 +49,34 @@ _FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class BatchLine:
-    """A line of a batch: its id as given, the question, earlier turns; error where the line could not be read."""
+    """A line of a batch: its id as given, the question, earlier turns; error where the line could not be read.
+
+    Attributes:
+        document, organisation, year: of the document that the question was filled in for; "" and 0 for a plain question.
+        topic: what a pack files it under.
+        change: the question about the change over last year that goes with it; "" for none.
+        of: a pattern of what the headline figure must be called to be taken; "" takes any.
+    """
 
     id: str | int
     question: str
     history: tuple[str, ...] = ()
     error: str = ""
+    document: str = ""
+    organisation: str = ""
+    year: int = 0
+    topic: str = ""
+    change: str = ""
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A line with its answer; change is the answer to its second question, None where it has none."""
+
+    line: BatchLine
+    answer: Answer
+    change: Answer | None = None
 
 
 def read_questions(path: Path) -> list[BatchLine]:
@@ -148,32 +174,50 @@ def _from_record(line: str, number: int) -> BatchLine:
     return BatchLine(identity, readable(record["question"]), tuple(readable(turn) for turn in history))
 
 
-def answer_lines(budgets: BudgetQA, lines: Iterable[BatchLine], *, jobs: int = 1) -> Iterator[tuple[BatchLine, Answer]]:
+def answer_lines(budgets: BudgetQA, lines: Iterable[BatchLine], *, jobs: int = 1) -> Iterator[Answered]:
     """Every line with its answer, in order; jobs threads share the work."""
     if jobs <= 1:
-        yield from ((line, _answer(budgets, line)) for line in lines)
+        yield from (answer_line(budgets, line) for line in lines)
         return
     pool = ThreadPoolExecutor(max_workers=jobs)
     try:
-        yield from pool.map(lambda line: (line, _answer(budgets, line)), lines)
+        yield from pool.map(lambda line: answer_line(budgets, line), lines)
     finally:
         # Interrupted: what has not begun is not answered any more.
         pool.shutdown(cancel_futures=True)
 
 
-def _answer(budgets: BudgetQA, line: BatchLine) -> Answer:
+def answer_line(budgets: BudgetQA, line: BatchLine) -> Answered:
+    """A line with its answer; whatever goes wrong becomes an answer of status error."""
     if line.error:
-        return Answer(line.question, "error", line.error)
+        return Answered(line, Answer(line.question, "error", line.error))
+    answer = _as_called(_answer(budgets, line.question, line.history), line.of)
+    return Answered(line, answer, _answer(budgets, line.change) if line.change else None)
+
+
+def _answer(budgets: BudgetQA, question: str, history: Sequence[str] = ()) -> Answer:
     try:
-        return budgets.ask(line.question, history=line.history)
+        return budgets.ask(question, history=history)
     except BudgetError as error:
         # Also an encoder that is gone: the figures among the questions need none.
-        return Answer(line.question[:_ECHOED], "error", str(error))
+        return Answer(question[:_ECHOED], "error", str(error))
     except Exception as error:  # a fault of ours in one question must not cost the other thousand their answers
         told = "".join(traceback.format_exception_only(error)).splitlines()[0]
         place = traceback.extract_tb(error.__traceback__)[-1]
         text = f"这一问出错了（{told}，{Path(place.filename).name} 第{place.lineno}行），其余照常回答；请把这一问报告给开发者"
-        return Answer(line.question[:_ECHOED], "error", text)
+        return Answer(question[:_ECHOED], "error", text)
+
+
+def _as_called(answer: Answer, wanted: str) -> Answer:
+    """The answer, unless its figure is called otherwise than a pack wants: a thousand cells are read by nobody one by one.
+
+    A figure of something alike (镇级劳务派遣人员人数 for 在职人员) helps one who reads the answer, and misleads in a column.
+    """
+    if not wanted or answer.status != "answered" or not answer.values or re.search(wanted, answer.values[0].label):
+        return answer
+    near = answer.values[0]
+    text = f"没有找到；最接近的是“{near.label}” {plain_number(near.amount)}{near.unit}，不能确定是所问的，没有采用"
+    return Answer(answer.question, "not_found", text, elapsed_ms=answer.elapsed_ms)
 
 
 def doubled_ids(lines: Sequence[BatchLine]) -> list[str | int]:
@@ -181,57 +225,56 @@ def doubled_ids(lines: Sequence[BatchLine]) -> list[str | int]:
     return [identity for identity, count in Counter(line.id for line in lines).items() if count > 1]
 
 
-def write_jsonl(answers: Iterable[tuple[BatchLine, Answer]], stream: TextIO) -> Iterator[Answer]:
+def write_jsonl(answers: Iterable[Answered], stream: TextIO) -> Iterator[Answer]:
     """Write each answer as it comes, so that an interrupted batch keeps what is done."""
-    for line, answer in answers:
-        stream.write(json.dumps({"id": line.id} | answer.to_json(), ensure_ascii=False) + "\n")
+    for done in answers:
+        record = {"id": done.line.id} | done.answer.to_json()
+        if done.line.document:
+            record |= {"topic": done.line.topic, "asked_of": done.line.document}
+        if done.change is not None:
+            record["change"] = done.change.to_json()
+        stream.write(json.dumps(record, ensure_ascii=False) + "\n")
         stream.flush()
-        yield answer
+        yield done.answer
 
 
-def write_csv(answers: Iterable[tuple[BatchLine, Answer]], stream: TextIO) -> Iterator[Answer]:
-    """The same as a table: the headline figure and its cell."""
-    writer = csv.DictWriter(stream, _FIELDS)
+def write_csv(
+    answers: Iterable[Answered],
+    stream: TextIO,
+    fields: Sequence[str] = FIELDS,
+    record: Callable[[Answered], Mapping[str, object]] | None = None,
+) -> Iterator[Answer]:
+    """The same as a table: the headline figure and its cell.
+
+    Args: fields and record, other columns and what they hold (qa.review has those of a pack).
+    """
+    writer = csv.DictWriter(stream, fields)
     writer.writeheader()
-    for line, answer in answers:
-        writer.writerow(_record(line, answer))
+    for done in answers:
+        row = (record or answer_record)(done)
+        writer.writerow({field: harmless(row[field]) for field in fields})
         stream.flush()
-        yield answer
+        yield done.answer
 
 
-def write_xlsx(answers: Iterable[tuple[BatchLine, Answer]], stream: BinaryIO) -> Iterator[Answer]:
-    """The same as a workbook, saved at the end and when interrupted."""
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
+def harmless(value: object) -> object:
+    """A cell that no spreadsheet runs: a text that begins like a formula gets an apostrophe; numbers stay as they are.
 
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("回答")
-    sheet.append(_FIELDS)
-    try:
-        for line, answer in answers:
-            record = _record(line, answer)
-            cells = [WriteOnlyCell(sheet, _cell_text(record[field])) for field in _FIELDS]
-            for cell in cells:
-                # A text that begins with = would be run as a formula.
-                cell.data_type = "s"
-            sheet.append(cells)
-            yield answer
-    finally:
-        whole = io.BytesIO()
-        book.save(whole)
-        stream.write(whole.getvalue())
+    >>> harmless("=1+1"), harmless("-5.20"), harmless("-5+cmd")
+    ("'=1+1", '-5.20', "'-5+cmd")
+    """
+    if isinstance(value, str) and value.startswith(_FORMULA) and not _NUMBER.fullmatch(value):
+        return f"'{value}"
+    return value
 
 
-def _cell_text(value: object) -> str:
-    # A workbook refuses control characters and longer texts.
-    return "".join(c for c in str(value) if c >= " " or c == "\n")[:_LONGEST_CELL]
-
-
-def _record(line: BatchLine, answer: Answer) -> dict[str, object]:
+def answer_record(done: Answered) -> dict[str, object]:
+    """An answer flat, as a line of a table: the headline figure and its cell; "" for what it has not."""
+    answer = done.answer
     value = answer.values[0].to_json() if answer.values else {"label": "", "amount": "", "unit": ""}
     place = answer.citations[0].to_json() if answer.citations else {}
     return {
-        "id": line.id,
+        "id": done.line.id,
         "question": answer.question,
         "status": answer.status,
         "text": answer.text,

@@ -6,16 +6,19 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.errors import BudgetError, ReadError
+from corpus.errors import BudgetError
 from corpus.system import FULL, readable, reason
 from qa.locations import find_index
+
+if TYPE_CHECKING:
+    from qa.assistant import BudgetQA
 
 _HELP = """问政府预算，答准确数字和出处。
 
@@ -27,11 +30,9 @@ _HELP = """问政府预算，答准确数字和出处。
 """
 
 
-# So many doubled ids are named, the rest counted.
-_IDS_TOLD = 5
 _INTERRUPTED = {
     "index": "已中断，原来的索引没有改动",
-    "batch": "已中断，已写出的回答都已保留",
+    "batch": "已中断，已写出的回答都已保留；写到文件的，同样的命令再运行一次就接着往下答",
 }
 
 
@@ -192,99 +193,66 @@ def chat_command(index: str | None) -> None:
     \b
     例：budgetqa chat --index budget-index
     """
-    from qa.assistant import BudgetQA
+    from index.manifest import read_manifest
+    from qa.repl import chat, chat_from_pipe
 
-    with BudgetQA.open(find_index(index, tell=_tell)) as budgets:
-        if _on_terminal():
-            from qa.repl import chat
+    folder = find_index(index, tell=_tell)
+    # What is wrong with an index is nearly always told by its manifest: before the prompt, and not after the first question.
+    read_manifest(folder)
 
-            chat(budgets, show=click.echo)
-        else:
-            from qa.repl import chat_from_pipe
+    def opening() -> BudgetQA:
+        from qa.assistant import BudgetQA
 
-            chat_from_pipe(budgets, sys.stdin, show=click.echo)
+        return BudgetQA.open(folder)
+
+    if _on_terminal():
+        chat(opening, show=click.echo, page=click.echo_via_pager)
+        return
+    with opening() as budgets:
+        chat_from_pipe(budgets, sys.stdin, show=click.echo)
 
 
 @main.command("batch")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", required=False)
 @_INDEX
-@click.option("--output", type=click.Path(path_type=Path), help="写到哪个文件；缺省写到屏幕")
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="写到哪个文件；缺省写到屏幕；中断了再运行一次，接着没答的往下答"
+)
 @click.option(
     "--format", "form", type=click.Choice(["jsonl", "csv", "xlsx"]), help="输出格式；缺省看文件名，否则 jsonl"
 )
+@click.option(
+    "--pack", metavar="NAME", help="用自带的题库，对每份文件各问一遍（审查：部门预算审查）；也可写在 FILE 的位置"
+)
+@click.option("--for-each", is_flag=True, help="FILE 里的问题对每份文件各问一遍，{单位}、{年度} 由文件填入")
+@click.option("--document", default="", help="只问文件名或单位名称含有这几个字的文件（与题库、--for-each 合用）")
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="同时回答几个问题")
-def batch_command(file: Path, index: str | None, output: Path | None, form: str | None, jobs: int) -> None:
-    """回答一个文件里的所有问题（.txt 一行一问，.csv/.xlsx 有“问题”列，.jsonl 有 question；- 从管道读，一行一问）。
+def batch_command(
+    file: str | None,
+    index: str | None,
+    output: Path | None,
+    form: str | None,
+    pack: str | None,
+    for_each: bool,
+    document: str,
+    jobs: int,
+) -> None:
+    """回答一个文件里的所有问题（.txt 一行一问，.csv/.xlsx 有“问题”列，.jsonl 有 question；- 从管道读，一行一问），或一个题库。
 
     \b
     例：budgetqa batch 问题.txt --output 回答.jsonl
+        budgetqa batch 审查 --output 审查.xlsx
     """
     from qa.assistant import BudgetQA
-    from qa.batch import BatchLine, answer_lines, doubled_ids, lines_of, read_questions
+    from qa.batch_run import BatchOrder, run_batch
 
-    lines: Iterable[BatchLine]
-    total = ""
-    if str(file) == "-":
-        lines = lines_of(sys.stdin)
-    else:
-        lines = read_questions(file)
-        total = f"共 {len(lines)} 行，"
-        _tell_doubled(file, doubled_ids(lines))
-    form = form or _form_of(output)
-    _check_output(file, output, form)
-    counts: dict[str, int] = {}
+    if (file is None) == (pack is None):
+        fault = "FILE 和 --pack 写一个就够" if file else "缺少 FILE 或 --pack"
+        raise click.UsageError(fault, click.get_current_context())
+    order = BatchOrder(file or "", output, form or "", pack or "", for_each, document, jobs)
+    order.check()
     with BudgetQA.open(find_index(index, tell=_tell)) as budgets:
-        try:
-            for status in _written(answer_lines(budgets, lines, jobs=jobs), output, form):
-                counts[status] = counts.get(status, 0) + 1
-        finally:
-            told = "，".join(f"{status} {count}" for status, count in sorted(counts.items()))
-            _tell(f"{total}完成 {sum(counts.values())}：{told or '无'}")
-
-
-def _tell_doubled(file: Path, ids: Sequence[str | int]) -> None:
-    if ids:
-        told = "、".join(f"“{identity}”" for identity in ids[:_IDS_TOLD])
-        more = f"等 {len(ids)} 个编号" if len(ids) > _IDS_TOLD else ""
-        _tell(f"{file}：编号{told}{more}出现不止一次，都已回答，请核对")
-
-
-def _form_of(output: Path | None) -> str:
-    suffix = output.suffix.lower().lstrip(".") if output else ""
-    return suffix if suffix in ("csv", "xlsx") else "jsonl"
-
-
-def _check_output(file: Path, output: Path | None, form: str) -> None:
-    if output is None:
-        if form == "xlsx":
-            raise ReadError("xlsx 不能写到屏幕，请用 --output 指定文件")
-        return
-    if output.exists() and file.exists() and output.samefile(file):
-        raise ReadError(f"{output}：输出文件就是输入文件，会毁掉问题，请换一个名字")
-    if output.is_dir():
-        raise ReadError(f"{output}：这是文件夹，请写出文件名")
-
-
-def _written(answers: Iterator[Any], output: Path | None, form: str) -> Iterator[str]:
-    from qa.batch import write_csv, write_jsonl, write_xlsx
-
-    if output is None:
-        write = write_csv if form == "csv" else write_jsonl
-        yield from (answer.status for answer in write(answers, sys.stdout))
-        return
-    try:
-        if form == "xlsx":
-            with output.open("wb") as workbook:
-                yield from (answer.status for answer in write_xlsx(answers, workbook))
-        elif form == "csv":
-            # Excel takes a CSV for Chinese only with a byte-order mark.
-            with output.open("w", encoding="utf-8-sig", errors="replace", newline="") as stream:
-                yield from (answer.status for answer in write_csv(answers, stream))
-        else:
-            with output.open("w", encoding="utf-8", errors="replace") as stream:
-                yield from (answer.status for answer in write_jsonl(answers, stream))
-    except OSError as error:
-        raise ReadError(f"{output}：无法写入（{reason(error)}），请检查路径、权限和磁盘空间") from error
+        run_batch(budgets, order, tell=_tell)
 
 
 @main.command("check")

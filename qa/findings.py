@@ -36,7 +36,7 @@ def write_findings(findings: Sequence[StoredFinding], stream: TextIO, form: str)
         writer.writeheader()
         writer.writerows(rows)
     else:
-        stream.writelines(line + "\n" for line in _text(findings))
+        stream.writelines(line + "\n" for line in finding_lines(findings))
 
 
 def finding_record(found: StoredFinding) -> dict[str, Any]:
@@ -75,7 +75,8 @@ def _claim_record(name: str, claim: Claim) -> dict[str, Any]:
     }
 
 
-def _text(findings: Sequence[StoredFinding]) -> list[str]:
+def finding_lines(findings: Sequence[StoredFinding]) -> list[str]:
+    """Findings for people, by document: which rule, where, what differs, which figure is used."""
     titles = rule_titles()
     lines: list[str] = []
     for document in dict.fromkeys(found.document for found in findings):

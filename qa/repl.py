@@ -1,4 +1,7 @@
-"""The prompt: a loop around Session.ask. What it says comes from render and commands; this file knows the terminal."""
+"""The prompt: a loop around Session.ask. What it says comes from qa.reply; this file knows the terminal.
+
+It imports little, so that the prompt stands at once: the index and the rules are loaded behind it.
+"""
 
 from __future__ import annotations
 
@@ -6,131 +9,171 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import get_app
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
-from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion, ThreadedCompleter
 from prompt_toolkit.document import Document
+from prompt_toolkit.filters import Condition
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.input import Input
-from prompt_toolkit.output import Output
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.output import ColorDepth, Output
 
-from corpus.errors import BudgetError
-from corpus.system import readable, reason
-from index.store import Store
-from qa.assistant import BudgetQA
-from qa.commands import COMMANDS, Desk, Leave, run_command
+from corpus.system import reason
+from qa.warm import Background
+
+if TYPE_CHECKING:
+    from qa.assistant import BudgetQA
 
 _PROMPT = "预算> "
-_COMPLETIONS = 20
 _INTERRUPTED = "这一问已停下。"
 _GREETING = "budgetqa：问政府预算，答准确数字和出处。输入 /help 或“帮助”看用法，Ctrl-D 离开。"
+_PREPARING = " 准备中…"
+_DIGITS = "123456789"
+# Lines that stay on the screen beside an answer: the prompt, the toolbar, and one to see that there is more.
+_LINES_BESIDE = 3
 
 Show = Callable[[str], None]
 
 
-class BudgetCompleter(Completer):
-    """Completes commands, organisations and the items of the document being talked about."""
-
-    def __init__(self, desk: Desk) -> None:
-        """Args: the index and the conversation."""
-        self._desk = desk
-        self._organisations = _organisation_names(desk.budgets.store)
-
-    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
-        """Words that begin with what stands before the cursor."""
-        text = document.text_before_cursor
-        for word, start in completions(text, self._words()):
-            yield Completion(word, start_position=start)
-
-    def _words(self) -> list[str]:
-        words = [command.name for command in dict.fromkeys(COMMANDS.values())] + self._organisations
-        question = self._desk.session.question
-        documents = question.scope.documents if question else ()
-        if len(documents) == 1:
-            catalog = self._desk.budgets.store.catalog(documents[0].id)
-            words += dict.fromkeys(row.subject for row in catalog.rows if row.role not in ("total", "unit"))
-        return words
-
-
-def completions(text: str, words: Iterable[str]) -> list[tuple[str, int]]:
-    """Words whose beginning is the end of the text, with the (negative) place where they begin; a pure function.
-
-    >>> completions("请问忻州", ["忻州人大", "忻州市", "泽州人大"])
-    [('忻州市', -2), ('忻州人大', -2)]
-    """
-    found: dict[str, int] = {}
-    for word in words:
-        for length in range(min(len(word) - 1, len(text)), 0, -1):
-            if text.endswith(word[:length]) and (length >= 2 or word.startswith("/")):
-                found.setdefault(word, -length)
-                break
-    return sorted(found.items(), key=lambda entry: (entry[1], len(entry[0])))[:_COMPLETIONS]
-
-
-def chat(budgets: BudgetQA, *, input: Input | None = None, output: Output | None = None, show: Show = print) -> None:
+def chat(
+    budgets: BudgetQA | Callable[[], BudgetQA],
+    *,
+    input: Input | None = None,
+    output: Output | None = None,
+    show: Show = print,
+    page: Show | None = None,
+) -> None:
     """Ask and answer until Ctrl-D or /quit; Ctrl-C clears the line.
 
-    Args: input and output are replaced in tests; show takes each answer's text.
+    Args: budgets, an index, or what opens one, which is then done behind the prompt, and closed at the end; input and
+        output are replaced in tests; show takes each answer's text, page one that is longer than the screen (None shows it
+        all the same).
+    Raises: StoreMissing, StoreStale, by what opens the index, at the first line.
     """
-    desk = Desk(budgets, budgets.session())
-    session: PromptSession[str] = PromptSession(
-        history=_history(),
-        completer=BudgetCompleter(desk),
-        complete_while_typing=True,
-        auto_suggest=AutoSuggestFromHistory(),
-        input=input,
-        output=output,
-    )
+    background = Background(budgets if callable(budgets) else lambda: budgets)
+    session = _session(background, input, output)
     show(_GREETING)
-    while True:
-        try:
-            line = session.prompt(_PROMPT)
-        except KeyboardInterrupt:
-            continue
-        except EOFError:
-            break
+    try:
+        while True:
+            try:
+                line = session.prompt(_PROMPT)
+            except KeyboardInterrupt:
+                continue
+            except EOFError:
+                return
+            if line.strip() and not _told(line, background, session.output, show, page):
+                return
+    finally:
+        background.stop()
+        if background.desk is not None:
+            background.desk.close()
+            if callable(budgets):
+                background.desk.first.close()
+
+
+def _told(line: str, background: Background, terminal: Output, show: Show, page: Show | None) -> bool:
+    """Show what is said to a line; whether to go on."""
+    try:
+        desk = background.opened()
+        from qa.commands import Leave
+        from qa.reply import respond
+        from qa.screen import screen_lines
+
+        size = terminal.get_size()
+        desk.width = size.columns
+        # NO_COLOR and dumb terminals, as prompt_toolkit tells them.
+        desk.color = terminal.get_default_color_depth() != ColorDepth.DEPTH_1_BIT and not os.environ.get("NO_COLOR")
         try:
             text = respond(line, desk)
         except Leave:
-            break
-        except KeyboardInterrupt:
-            text = _INTERRUPTED
-        if text:
-            show(text)
+            return False
+    except KeyboardInterrupt:
+        show(_INTERRUPTED)
+        return True
+    if text:
+        long = screen_lines(text, size.columns) > size.rows - _LINES_BESIDE
+        (page if page is not None and long else show)(text)
+    return True
 
 
-def respond(line: str, desk: Desk) -> str:
-    """What the prompt says to a line: a command's text, or the answer; "" for an empty line.
+class _LateCompleter(Completer):
+    """The completer of the index, as soon as it is open."""
 
-    Raises: Leave for /quit.
-    """
-    line = readable(line)
-    if not line.strip():
-        return ""
-    text = run_command(line, desk)
-    if text is not None:
-        return text
-    try:
-        return desk.session.ask(line).text
-    except BudgetError as error:
-        return str(error)
+    def __init__(self, background: Background) -> None:
+        self._background = background
+
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
+        completer = self._background.completer
+        if completer is not None:
+            yield from completer.get_completions(document, complete_event)
+
+
+def _session(background: Background, input: Input | None, output: Output | None) -> PromptSession[str]:
+    session: PromptSession[str] = PromptSession(
+        history=_history(),
+        # In a thread: the names of a thousand offices must not hold up a key.
+        completer=ThreadedCompleter(_LateCompleter(background)),
+        complete_while_typing=True,
+        auto_suggest=AutoSuggestFromHistory(),
+        key_bindings=_keys(background),
+        input=input,
+        output=output,
+    )
+    session.app.after_render += lambda _: background.begin()
+    session.bottom_toolbar = lambda: _toolbar(background, session.output.get_size().columns)
+    return session
+
+
+def _toolbar(background: Background, width: int) -> str:
+    if background.desk is None:
+        return _PREPARING
+    from qa.reply import toolbar
+
+    # Until the names are read, reading them would hold up the keys.
+    short = background.completer.names.short if background.ready and background.completer is not None else None
+    return toolbar(background.desk, width, ready=background.ready, short=short)
+
+
+def _keys(background: Background) -> KeyBindings:
+    """A digit on an empty line chooses among the candidates of an ambiguous question; after a space it is a digit."""
+    keys = KeyBindings()
+
+    def bind(digit: str) -> None:
+        @Condition
+        def can_choose() -> bool:
+            desk = background.desk
+            return desk is not None and not get_app().current_buffer.text and int(digit) <= len(desk.choices)
+
+        @keys.add(digit, filter=can_choose, eager=True)
+        def _(event: KeyPressEvent) -> None:
+            event.current_buffer.text = digit
+            event.current_buffer.validate_and_handle()
+
+    for digit in _DIGITS:
+        bind(digit)
+    return keys
 
 
 def chat_from_pipe(budgets: BudgetQA, lines: Iterable[str], *, show: Show = print) -> None:
     """The same without a terminal: a line in, an answer out."""
+    from qa.commands import Leave
+    from qa.desk import Desk
+    from qa.reply import respond
+
     desk = Desk(budgets, budgets.session())
-    for line in lines:
-        try:
+    try:
+        for line in lines:
             text = respond(line, desk)
-        except Leave:
-            return
-        if text:
-            show(text)
-
-
-def _organisation_names(store: Store) -> list[str]:
-    return sorted({alias.alias for alias in store.aliases() if alias.strength >= 2 and not alias.budget_unit})
+            if text:
+                show(text)
+    except Leave:
+        return
+    finally:
+        desk.close()
 
 
 def _history() -> History:

@@ -15,8 +15,9 @@ from openpyxl import Workbook, load_workbook
 
 from corpus.errors import ReadError
 from qa import Answer, BudgetQA
-from qa.batch import BatchLine, answer_lines, doubled_ids, read_questions, write_csv, write_jsonl, write_xlsx
+from qa.batch import Answered, BatchLine, answer_lines, doubled_ids, read_questions, write_csv, write_jsonl
 from qa.cli import main
+from qa.workbook import write_workbook
 
 FIGURE = "忻州人大2023年项目支出多少"
 NONE = "运城市人大2023年项目支出"
@@ -131,19 +132,19 @@ def test_broken_lines_are_errors_in_their_place(budgets: BudgetQA, tmp_path: Pat
         "utf-8",
     )
     answered = list(answer_lines(budgets, read_questions(path)))
-    assert [line.id for line, _ in answered] == ["good", "2", "3", "n", "5", "empty", "endless"]
-    assert [answer.status for _, answer in answered] == ["answered", *["error"] * 6]
-    told = [answer.text for _, answer in answered]
+    assert [done.line.id for done in answered] == ["good", "2", "3", "n", "5", "empty", "endless"]
+    assert [done.answer.status for done in answered] == ["answered", *["error"] * 6]
+    told = [done.answer.text for done in answered]
     assert "第2行读不懂" in told[1] and "第3行读不懂" in told[2] and "question" in told[3] and "history" in told[4]
     assert "问题是空的" in told[5] and "超过 2000 字" in told[6]
-    assert all(answer.values == () and answer.citations == () for _, answer in answered[1:])
+    assert all(done.answer.values == () and done.answer.citations == () for done in answered[1:])
 
 
 def test_jobs_share_the_work_and_keep_the_order(budgets: BudgetQA) -> None:
     lines = [BatchLine(str(n), FIGURE if n % 3 else "基本支出呢", () if n % 3 else (FIGURE,)) for n in range(30)]
 
     def plain(jobs: int) -> list[tuple[str, dict[str, Any]]]:
-        return [(line.id, a.to_json() | {"elapsed_ms": 0}) for line, a in answer_lines(budgets, lines, jobs=jobs)]
+        return [(d.line.id, d.answer.to_json() | {"elapsed_ms": 0}) for d in answer_lines(budgets, lines, jobs=jobs)]
 
     assert plain(1) == plain(4)
 
@@ -154,16 +155,16 @@ def test_ids_that_stand_twice_are_named() -> None:
     assert doubled_ids(lines[:2]) == []
 
 
-def answers(budgets: BudgetQA) -> list[tuple[BatchLine, Answer]]:
-    return [(BatchLine("a", q), budgets.ask(q)) for q in (FIGURE, NONE)]
+def answers(budgets: BudgetQA) -> list[Answered]:
+    return [Answered(BatchLine("a", q), budgets.ask(q)) for q in (FIGURE, NONE)]
 
 
 def test_jsonl_out_is_the_answer_with_its_id(budgets: BudgetQA) -> None:
     stream = io.StringIO()
     pairs = answers(budgets)
-    assert list(write_jsonl(pairs, stream)) == [answer for _, answer in pairs]
+    assert list(write_jsonl(pairs, stream)) == [done.answer for done in pairs]
     written = [json.loads(line) for line in stream.getvalue().splitlines()]
-    assert written == [{"id": line.id} | answer.to_json() for line, answer in pairs]
+    assert written == [{"id": done.line.id} | done.answer.to_json() for done in pairs]
 
 
 def test_csv_out_has_the_headline_and_its_cell(budgets: BudgetQA) -> None:
@@ -180,19 +181,21 @@ def test_csv_out_has_the_headline_and_its_cell(budgets: BudgetQA) -> None:
 
 
 def test_workbook_out_holds_text_and_never_a_formula(budgets: BudgetQA) -> None:
-    pairs = [*answers(budgets), (BatchLine("=1+1", "=cmd"), Answer("=cmd|' /C calc'!A0", "error", "@x\0\x07"))]
+    pairs = [*answers(budgets), Answered(BatchLine("=1+1", "=cmd"), Answer("=cmd|' /C calc'!A0", "error", "@x\0\x07"))]
     stream = io.BytesIO()
-    assert len(list(write_xlsx(pairs, stream))) == 3
+    assert len(list(write_workbook(pairs, stream, budgets.store, review=False))) == 3
     sheet = load_workbook(stream).worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert rows[0][:4] == ["id", "question", "status", "text"]
-    assert rows[1][2] == "answered" and "541.80" in rows[1]
+    assert rows[1][2] == "answered"
+    amount = sheet["F2"]
+    assert (amount.value, amount.data_type, amount.number_format) == (541.8, "n", "#,##0.00")
     assert "=1+1" in str(rows[3][0]) and str(rows[3][3]).endswith("@x")
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
 
 
 def test_interrupted_batch_keeps_what_is_done(budgets: BudgetQA) -> None:
-    def interrupted() -> Iterator[tuple[BatchLine, Answer]]:
+    def interrupted() -> Iterator[Answered]:
         yield answers(budgets)[0]
         raise KeyboardInterrupt
 
@@ -202,7 +205,7 @@ def test_interrupted_batch_keeps_what_is_done(budgets: BudgetQA) -> None:
     assert len(stream.getvalue().splitlines()) == 1
     book = io.BytesIO()
     with pytest.raises(KeyboardInterrupt):
-        list(write_xlsx(interrupted(), book))
+        list(write_workbook(interrupted(), book, budgets.store, review=False))
     assert load_workbook(book).worksheets[0].max_row == 2
 
 
