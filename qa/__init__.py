@@ -14,6 +14,7 @@ from corpus.errors import (
 from qa.answer import Answer, Candidate, Citation, Value
 from qa.assistant import BudgetQA
 from qa.dialogue import Session
+from qa.sessions import Conversations
 
 __all__ = [
     "Answer",
@@ -21,6 +22,7 @@ __all__ = [
     "BudgetQA",
     "Candidate",
     "Citation",
+    "Conversations",
     "CorpusError",
     "ModelMissing",
     "QuestionError",
