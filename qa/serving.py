@@ -12,7 +12,7 @@ import click
 from corpus.errors import ServiceError
 from qa.locations import find_index
 
-# Each is some 100 MB; more than this many a small machine has not to give.
+# Each is some 160 MB; more than this many a small machine has not to give.
 _WORKERS = min(4, os.cpu_count() or 1)
 
 
