@@ -21,10 +21,10 @@ def answer_to_text(answer: Answer) -> str:
 
 
 def answer_to_markdown(answer: Answer) -> str:
-    """The headline bold, every further line an item of a list; what the documents print is escaped.
+    """The headline, bold where there are figures; every further line an item of a list; what the documents print is escaped.
 
     >>> answer_to_markdown(Answer("?", "answered", "某单位：项目支出 1.00万元\\n口径：《表*》"))
-    '**某单位：项目支出 1.00万元**\\n\\n- 口径：《表\\\\*》'
+    '某单位：项目支出 1.00万元\\n\\n- 口径：《表\\\\*》'
     """
     lines = [_escaped(line) for line in answer.text.splitlines() if line.strip()]
     if not lines:
