@@ -9,7 +9,8 @@ BudgetError                 anything that budgetqa refuses, in one line: what wa
 │   ├── StoreMissing        no index there, or only half of one
 │   ├── StoreStale          made by another version or encoder
 │   └── ModelMissing        the encoder cannot be loaded
-└── QuestionError           a question that cannot be one: empty, or without end
+├── QuestionError           a question that cannot be one: empty, or without end
+└── ServiceError            a server that cannot be started
 
 A fault inside a document is no error but a Finding; "not there" is an Answer.
 """
@@ -55,3 +56,7 @@ class ModelMissing(StoreError):
 
 class QuestionError(BudgetError):
     """The question is empty, or longer than a question can be."""
+
+
+class ServiceError(BudgetError):
+    """A server cannot be started: a package is missing, a port is taken, a key is none."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from qa.answer import Answer, Candidate, Citation, Value
     from qa.assistant import BudgetQA
     from qa.dialogue import Session
+    from qa.sessions import Conversations
 
 __all__ = [
     "Answer",
@@ -25,6 +26,7 @@ __all__ = [
     "BudgetQA",
     "Candidate",
     "Citation",
+    "Conversations",
     "CorpusError",
     "ModelMissing",
     "QuestionError",
@@ -37,6 +39,7 @@ __all__ = [
 _HOMES = dict.fromkeys(("Answer", "Candidate", "Citation", "Value"), "qa.answer") | {
     "BudgetQA": "qa.assistant",
     "Session": "qa.dialogue",
+    "Conversations": "qa.sessions",
 }
 
 

@@ -16,6 +16,7 @@ import click
 from corpus.errors import BudgetError
 from corpus.system import FULL, readable, reason
 from qa.locations import find_index
+from qa.serving import mcp_command, serve_command
 
 if TYPE_CHECKING:
     from qa.assistant import BudgetQA
@@ -305,6 +306,10 @@ def facts_command(index: str | None, form: str, prose: bool, **filters: str) -> 
         records = told(store, filters=filters) if prose else facts(store, filters=filters)
         if not write_facts(records, sys.stdout, form, fields=csv_fields(store, told=prose)):
             _tell("没有符合条件的数，请放宽条件")
+
+
+main.add_command(serve_command)
+main.add_command(mcp_command)
 
 
 def run(arguments: Sequence[str] | None = None) -> None:

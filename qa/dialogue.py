@@ -89,6 +89,17 @@ class Session:
             return
         self._turns.append(Turn(question, self._budgets.plan(question)[1]))
 
+    def trim(self, kept: int) -> str:
+        """Forget all but the last turns; the organisation and year that were then talked about, as a turn would name them.
+
+        What is kept stays understood as it was, though the turn that named the organisation be forgotten.
+        """
+        self._turns = self._turns[-kept:]
+        scope = self._turns[0].question.scope if self._turns else None
+        if scope is None or len(scope.organisations) != 1:
+            return ""
+        return scope.organisations[0] + "、".join(f"{year}年" for year in scope.years)
+
     def clear(self) -> None:
         """Forget the conversation."""
         self._turns.clear()

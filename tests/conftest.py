@@ -53,9 +53,20 @@ class NetworkUsed(RuntimeError):
     """A test reached for the network; the product works offline."""
 
 
+@pytest.fixture
+def loopback() -> None:
+    """A test that asks for this may talk to a server on this machine, and still to nothing else."""
+
+
+THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
+
+
 @pytest.fixture(autouse=True)
-def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+def offline(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Refuse every socket but AF_UNIX ones (event loops wake themselves through those), and every name look-up."""
+    if "loopback" in request.fixturenames:
+        only_this_machine(monkeypatch)
+        return
     opened = socket.socket.__init__
 
     def guarded(self: socket.socket, family: int = -1, *rest: Any, **named: Any) -> None:
@@ -68,6 +79,24 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket.socket, "__init__", guarded)
     monkeypatch.setattr(socket, "getaddrinfo", no_names)
+
+
+def only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every address and name but this machine's."""
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in THIS_MACHINE:
+            raise NetworkUsed(f"a test reached for {address!r}")
+        connect(self, address)
+
+    def own_name(host: Any, *rest: Any, **named: Any) -> Any:
+        if host not in THIS_MACHINE:
+            raise NetworkUsed(f"a test looked up {host!r}")
+        return look_up(host, *rest, **named)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+    monkeypatch.setattr(socket, "getaddrinfo", own_name)
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,19 @@ def test_name_lookup_is_refused() -> None:
         socket.create_connection(("example.org", 80), timeout=0.1)
 
 
+@pytest.mark.usefixtures("loopback")
+def test_loopback_reaches_this_machine_only() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        with socket.create_connection(server.getsockname(), timeout=5) as client:
+            client.sendall(b"x")
+            with server.accept()[0] as accepted:
+                assert accepted.recv(1) == b"x"
+        with pytest.raises(RuntimeError, match="reached for"), socket.socket() as other:
+            other.connect(("192.0.2.1", 80))
+        with pytest.raises(RuntimeError, match="looked up"):
+            socket.create_connection(("example.org", 80), timeout=0.1)
+
+
 def test_local_socket_pair_still_works() -> None:
     left, right = socket.socketpair()
     with left, right:

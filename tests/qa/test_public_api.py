@@ -23,6 +23,7 @@ def test_public_names_are_these() -> None:
         "BudgetQA",
         "Candidate",
         "Citation",
+        "Conversations",
         "CorpusError",
         "ModelMissing",
         "QuestionError",
