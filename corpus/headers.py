@@ -144,7 +144,7 @@ def side_of(column: Column) -> str:
     return ""
 
 
-def unit_of_column(column: Column, table_unit: str) -> str:
-    """The unit that a column's own head names (项目资金（元）), else the table's."""
-    found = next((m for word in reversed(column.path) if (m := _UNIT_IN_HEAD.search(word))), None)
+def unit_named(column: Column, item: str, table_unit: str) -> str:
+    """The unit that a row's own name or a column's head names (项目资金（元）), else the table's."""
+    found = next((m for word in (item, *reversed(column.path)) if (m := _UNIT_IN_HEAD.search(word))), None)
     return found[1] if found else table_unit

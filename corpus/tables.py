@@ -13,7 +13,7 @@ from corpus.contents import table_width
 from corpus.continuations import join_continued
 from corpus.errors import AmountError
 from corpus.grids import Captioned
-from corpus.headers import THREE_PUBLIC_WHOLE, TOTAL_WORDS, column_subject, side_of, split_header, unit_of_column
+from corpus.headers import THREE_PUBLIC_WHOLE, TOTAL_WORDS, column_subject, side_of, split_header, unit_named
 from corpus.model import Cell, Column, Finding, Row, Table, TableRow
 from corpus.money import Money, is_amount
 from corpus.patterns import kind_of_table
@@ -101,7 +101,7 @@ def _cells(
                 findings.append(Finding("amount", message, row.line))
             continue
         try:
-            money = Money.parse(text, unit_of_column(column, money_unit))
+            money = Money.parse(text, unit_named(column, labelled.item, money_unit))
             _ = money.fen
         except AmountError as error:
             findings.append(Finding("amount", f"{error}（第{row.line}行“{labelled.item}”）", row.line))

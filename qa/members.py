@@ -9,7 +9,7 @@ from functools import cache
 
 from corpus.patterns import load_toml
 from corpus.text import match_key
-from index.records import Catalog, StoredDocument, StoredRow
+from index.records import Catalog, StoredDocument, StoredRow, StoredTable
 from qa.context import Context
 from qa.items import ItemLink, link_items
 from qa.lexicon import measures
@@ -225,6 +225,7 @@ def _economic(identity: str, catalog: Catalog) -> Iterator[Located]:
 
 
 def _set_cells(named: RowSet, kind: str, column: str, catalog: Catalog) -> Iterator[Located]:
+    told: dict[tuple[str, str, int], StoredTable] = {}
     for row in catalog.rows_of(kind):
         if not _belongs(row, named):
             continue
@@ -232,6 +233,9 @@ def _set_cells(named: RowSet, kind: str, column: str, catalog: Catalog) -> Itera
         if kind == "performance" and (row.path[-1] != "资金总额" or row.side != "年度"):
             continue
         fact = row.fact(measure)
+        # 项目支出绩效表 lists the projects of 项目支出预算表 once more.
+        if fact is not None and told.setdefault((row.key, row.budget_unit, fact.fen), row.table) is not row.table:
+            continue
         if fact is not None or not column:
             yield Located(row.table, row, measure, fact)
 

@@ -32,7 +32,7 @@ _LEAST_SHARED = 0.34
 # A question for words has more of the asker's own; the form of the sentence makes up for them.
 _LEAST_SHARED_IN_SPEECH = 0.25
 _ASKS_MONEY = re.compile("多少(?:钱|元|万|亿|经费|资金)")
-_MONEY = re.compile(r"\d[\d,.]*(?:亿|万)?元|\d[\d,.]*万")
+_MONEY = re.compile(r"\d[\d,.]*(?:亿|万)?元|\d[\d,.]*万(?![份人名个件次张卷亩公册字户])")
 _LISTS = re.compile(
     r"哪[两三四五六七八九十几些\d]|[那这][两三四五六七八九十几]个|(?:叫|是)什么名|(?:什么|哪些)(?:内容|任务|规定|要求|工作|课)|些(?:什么|啥)"
 )

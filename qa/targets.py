@@ -67,7 +67,9 @@ def link_target(clause: str, whole: str, targets: Sequence[StoredTarget], projec
         # Where nothing but the project is named (培训多少人), what is measured decides.
         shared = share_of(name, own) if own else 1.0
         context = 1.0 if project is not None else share_of(more, every)
-        if fit > 0 and shared >= _least_shared(fit) and (context >= _LEAST_WHOLE or shared >= _NAME_ALONE):
+        # 在职人员多少人 is no 录用职位数: with no project named, a whole word must be shared and not characters alone.
+        named = project is not None or any(len(piece) > 1 and piece in name for piece in own)
+        if named and fit > 0 and shared >= _least_shared(fit) and (context >= _LEAST_WHOLE or shared >= _NAME_ALONE):
             links.append(TargetLink(target, clause, shared + context + fit))
     best = max(links, key=lambda link: link.score, default=None)
     if best is None and project is not None:

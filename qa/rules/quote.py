@@ -25,7 +25,7 @@ from qa.plan import Plan, Quote
 from qa.projects import Project, project_meant, projects_of
 from qa.prose import SECTIONS_READ, best_sentences, says_money
 from qa.question import INTENTS, Question, counts_in, measure_words_asked
-from qa.rules.figures import find_figures, taken_notes
+from qa.rules.figures import Found, find_figures, taken_notes
 from qa.rules.forms import class_targets, field_quotes
 from qa.search_text import search_text
 from qa.targets import TargetLink, asks_rate, link_target
@@ -241,7 +241,12 @@ def _wants_absent_amount(question: Question, context: Context) -> bool:
     if question.asks("prose", "quantity", "target", "why") or not question.asks("amount", "money"):
         return False
     found = [find_figures(question, context.store.catalog(d.id), guess=False) for d in question.scope.documents[:1]]
-    return any(f.links.absent_names or (f.unlocated and not f.figures) for f in found)
+    # 政府采购货物 that no table and no sentence tells is no project that buys something.
+    return any(f.links.absent_names or (not f.figures and (f.unlocated or _names_purchases(f))) for f in found)
+
+
+def _names_purchases(found: Found) -> bool:
+    return any(span.meaning.startswith("procurement_") for span in found.links.measures)
 
 
 def clauses_of(question: Question) -> list[Question]:

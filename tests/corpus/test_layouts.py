@@ -150,3 +150,8 @@ def test_total_of_another_year_is_named_total_and_nothing_else() -> None:
     )
     assert {row.subject for row in table.rows} == {"合计", "三公经费", "培训费"}
     assert ("三公经费", "total", "81000") in measured(table) and ("三公经费", "prior", "93000") in measured(table)
+
+
+def test_unit_in_the_name_of_a_row_is_the_unit_of_its_amounts() -> None:
+    table = only_table("项目情况表\n\n单位：万元\n\n项目\t金额\n项目资金（元）\t10,903,043.00\n其他\t1.00\n")
+    assert [cell.money.money_unit for cell in table.cells] == ["元", "万元"]

@@ -144,3 +144,33 @@ def test_totals_units_and_repeated_tables_are_never_counted_twice(tmp_path: Path
         assert figures(budgets.ask("沁水县统计局2026年人员经费多少"))[:1] == ["29297元"]
         # The sentence tells of 机关运行经费.
         assert gives_no_figure(budgets.ask("沁水县统计局2026年财政拨款比上年减少多少"))
+
+
+TWICE = """沁水县司法局2026年部门预算
+
+表1 项目支出预算表
+
+单位：万元
+
+项目名称\t合计
+狱政设施建设\t128.00
+普法宣传\t20.00
+合计\t148.00
+
+表2 项目支出绩效表
+
+单位：万元
+
+项目名称\t合计
+狱政设施建设\t128.00
+普法宣传\t20.00
+合计\t148.00
+"""
+
+
+def test_projects_listed_in_two_tables_are_members_once(tmp_path: Path) -> None:
+    (tmp_path / "司法局.txt").write_text(TWICE, "utf-8")
+    build_index([tmp_path], tmp_path / "index", encoder="hash")
+    with BudgetQA.open(tmp_path / "index") as budgets:
+        assert figures(budgets.ask("沁水县司法局2026年最大的项目是哪个")) == ["128.00万元"]
+        assert figures(budgets.ask("沁水县司法局2026年所有项目加起来多少"))[0] == "148.00万元"

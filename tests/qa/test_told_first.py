@@ -80,3 +80,9 @@ def test_the_project_that_pays_for_a_purchase_is_told(ask: Ask) -> None:
 def test_what_the_document_has_none_of_is_no_list_and_no_figure(ask: Ask, question: str) -> None:
     answer = ask(question)
     assert answer.status == "no_data" and gives_no_figure(answer) and answer.citations
+
+
+@pytest.mark.parametrize("question", ["临汾市委组织部2021年在职人员多少人", "临汾市委组织部2021年政府采购货物多少钱"])
+def test_what_the_document_does_not_tell_is_no_target_and_no_project(ask: Ask, question: str) -> None:
+    answer = ask(question)
+    assert answer.status == "not_found" and gives_no_figure(answer)
