@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corpus.text import match_key
+from index.records import Catalog
 from index.store import Store
 from qa.lexicon import Span, blank_out, says, term_pattern, term_patterns
 from qa.normalize import normalize
@@ -146,10 +148,20 @@ def _outside_names(text: str, scope: Scope, store: Store) -> list[Span[str]]:
     doubled = named[1:] and {name for name in named if any(name != other for other in named)}
     if not doubled and not any(span.meaning == "year" for span in scope.spans):
         return list(scope.spans)
-    keys = {key for d in scope.documents[:_DOCUMENTS_READ] for key in store.catalog(d.id).by_key}
-    names = {key for key in keys if _BEARS_YEAR.search(key) or any(name in key != name for name in doubled or ())}
+    catalogs = [store.catalog(document.id) for document in scope.documents[:_DOCUMENTS_READ]]
+    names = {key for catalog in catalogs for key in _names_with_years(catalog)}
+    names |= (
+        {key for c in catalogs for key in c.by_key if any(name in key != name for name in doubled)}
+        if doubled
+        else set()
+    )
     places = [(m.start(), m.end()) for name in names for m in re.finditer(re.escape(name), text)]
     return [s for s in scope.spans if not any(a <= s.start and s.end <= b for a, b in places)]
+
+
+@lru_cache(maxsize=64)
+def _names_with_years(catalog: Catalog) -> frozenset[str]:
+    return frozenset(key for key in catalog.by_key if _BEARS_YEAR.search(key))
 
 
 def _without_exclusions(clean: str) -> tuple[str, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpus.text import match_key
 from index.records import Catalog
@@ -26,13 +27,23 @@ def absent(question: Question, context: Context) -> Plan | None:
     if not question.scope.named or len({d.organisation for d in documents}) != 1 or question.asks("why", "define"):
         return None
     catalog = context.store.catalog(documents[0].id)
+    for what, quote in _said_absent(catalog):
+        if what in question.focus and _has_none(question, catalog):
+            return Plan("figures", (), (documents[0],), quotes=(quote,), asked=question.intents)
+    return None
+
+
+@lru_cache(maxsize=64)
+def _said_absent(catalog: Catalog) -> tuple[tuple[str, Quote], ...]:
+    """What the sentences of a document say that it has none of; read once, since every question asks."""
+    told: list[tuple[str, Quote]] = []
     for section in catalog.sections:
         for sentence in section.sentences:
             text = match_key(sentence.text)
             found = (_SAYS_NONE.match(text) if len(text) <= _LONGEST else None) or _BUDGETS_NONE.search(text)
-            if found and found["what"] in question.focus and _has_none(question, catalog):
-                return Plan("figures", (), (documents[0],), quotes=(Quote(section, sentence),), asked=question.intents)
-    return None
+            if found:
+                told.append((found["what"], Quote(section, sentence)))
+    return tuple(told)
 
 
 def _has_none(question: Question, catalog: Catalog) -> bool:
