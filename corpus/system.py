@@ -1,8 +1,10 @@
-"""What the operating system says, in words for the user: why a path was refused, and names in other encodings."""
+"""What the operating system and a fault of ours say, in words for the user; and names in other encodings."""
 
 from __future__ import annotations
 
 import errno
+import traceback
+from pathlib import Path
 
 _REASONS = {
     errno.ENOENT: "路径不存在",
@@ -55,3 +57,10 @@ def readable(text: str) -> str:
 
 def _escaped(text: str) -> bool:
     return all(not "\ud800" <= c <= "\udfff" or "\udc80" <= c <= "\udcff" for c in text)
+
+
+def fault_of_ours(error: Exception) -> str:
+    """What a fault of the program was and where it broke, for the line that reports it."""
+    told = "".join(traceback.format_exception_only(error)).splitlines()[0]
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{told}，{Path(place.filename).name} 第{place.lineno}行"

@@ -6,18 +6,17 @@ takes the process with it.
 
 from __future__ import annotations
 
-import traceback
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from pathlib import Path
 from signal import SIG_DFL, SIGINT, signal
 
 from corpus.budget import read_budget
 from corpus.errors import CorpusError
 from corpus.model import Budget, Grid
+from corpus.system import fault_of_ours
 from index.survey import Task
 from index.write import Prepared, prepare
 
@@ -105,14 +104,8 @@ def read_task(task: Task) -> Outcome:
         except CorpusError as error:
             skipped.append(str(error))
         except Exception as error:  # a reader's fault with one file must not cost the other thousand
-            skipped.append(f"{source}：{_fault(error)}，已跳过；请把这份文件报告给开发者")
+            skipped.append(f"{source}：阅读时程序出错（{fault_of_ours(error)}），已跳过；请把这份文件报告给开发者")
     return Outcome(task, tuple(skipped))
-
-
-def _fault(error: Exception) -> str:
-    told = "".join(traceback.format_exception_only(error)).splitlines()[0]
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    return f"阅读时程序出错（{told}，{Path(place.filename).name} 第{place.lineno}行）"
 
 
 def _notes(budget: Budget) -> Iterator[str]:

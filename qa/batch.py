@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import traceback
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,7 +19,7 @@ from corpus.errors import BudgetError, ReadError
 from corpus.money import plain_number
 from corpus.readers import LARGEST_FILE
 from corpus.readers.decode import decode
-from corpus.system import readable, reason
+from corpus.system import fault_of_ours, readable, reason
 from qa.answer import Answer
 from qa.assistant import BudgetQA
 
@@ -202,9 +201,7 @@ def _answer(budgets: BudgetQA, question: str, history: Sequence[str] = ()) -> An
         # Also an encoder that is gone: the figures among the questions need none.
         return Answer(question[:_ECHOED], "error", str(error))
     except Exception as error:  # a fault of ours in one question must not cost the other thousand their answers
-        told = "".join(traceback.format_exception_only(error)).splitlines()[0]
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        text = f"这一问出错了（{told}，{Path(place.filename).name} 第{place.lineno}行），其余照常回答；请把这一问报告给开发者"
+        text = f"这一问出错了（{fault_of_ours(error)}），其余照常回答；请把这一问报告给开发者"
         return Answer(question[:_ECHOED], "error", text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from corpus.text import match_key
@@ -12,6 +13,10 @@ from qa.question import Question, understand
 from qa.rules.lookup import lookup
 from qa.rules.quote import quote
 
+# 2026年预算里列的2025年数 is of 2025 alone; 2026年和2025年各多少 is of both.
+_PRINTED_IN = re.compile(
+    r"((?:19|20)\d{2})年[^,，。;；和与跟同、]{0,14}(?:列|写|印|载|填)(?:的|着|了|出)?((?:19|20)\d{2})年"
+)
 # These set the two years against each other.
 _COMPARING = ("change", "growth", "difference", "compare", "derive", "average", "ratio", "share", "rank", "why")
 
@@ -44,7 +49,10 @@ def _asks_of_column(question: Question) -> bool:
     if len(documents) != 1 or len(years) != 2 or question.asks(*_COMPARING):
         return False
     own = documents[0].fiscal_year
-    return list(years) == [own, own - 1]
+    found = _PRINTED_IN.search(question.clean)
+    if found is None:
+        return False
+    return list(years) == [own, own - 1] == [int(found[1]), int(found[2])]
 
 
 def _printed(asked: Question, year: int, context: Context) -> Plan | None:

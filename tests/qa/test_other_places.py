@@ -174,3 +174,8 @@ def test_projects_listed_in_two_tables_are_members_once(tmp_path: Path) -> None:
     with BudgetQA.open(tmp_path / "index") as budgets:
         assert figures(budgets.ask("沁水县司法局2026年最大的项目是哪个")) == ["128.00万元"]
         assert figures(budgets.ask("沁水县司法局2026年所有项目加起来多少"))[0] == "148.00万元"
+
+
+def test_two_years_asked_together_are_not_one(ask_parts: Ask) -> None:
+    told = figures(ask_parts("沁水县审计局2026年和2025年三公经费各多少"))
+    assert told[:1] != ["11.90万元"]
