@@ -21,9 +21,11 @@ def parts_of_budgets(
         for document in documents:
             alike.setdefault((document.kind, document.version), []).append(document)
         for group in alike.values():
+            if len(group) == 1:
+                continue
             ordered = sorted(group, key=lambda document: (-len(kinds(document.id)), document.name))
             shared = [kinds(a.id) & kinds(b.id) for i, a in enumerate(ordered) for b in ordered[:i]]
-            if len(ordered) > 1 and ordered[0].fiscal_year and not any(shared):
+            if ordered[0].fiscal_year and not any(shared):
                 found[ordered[0].id] = tuple(document.id for document in ordered)
     return found
 

@@ -6,7 +6,6 @@ import json
 import os
 import sqlite3
 import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -17,6 +16,8 @@ from corpus.errors import StoreMissing
 from corpus.model import Claim, Column, Finding, Sentence, Target
 from corpus.money import Money, parse_amount
 from corpus.told import Told, ToldFact
+from index.directory import Directory
+from index.kept import Kept
 from index.lock import hold_for_reading
 from index.manifest import Manifest, read_manifest
 from index.parts import joined, moved_chunk, offsets, parts_of_budgets
@@ -44,6 +45,9 @@ _TABLE_COLUMNS = "number, title, kind, money_unit, caption_line, first_line, las
 _ROW_COLUMNS = "number, line, side, item, subject, code, role, gov_subject, budget_unit, quantity, measure_word, note"
 # SQLite takes at most 32,766 parameters in one statement; questions stay far below.
 _PARAMETERS = 900
+_KINDS_KEPT = 4096
+# No alias is shorter than this.
+_BEGINNING = 2
 
 
 class Store:
@@ -54,11 +58,14 @@ class Store:
         self.folder = folder
         self._local = threading.local()
         self._lock = threading.Lock()
-        self._catalogs: OrderedDict[str, Catalog] = OrderedDict()
+        self._catalogs = Kept(self._read_catalog, _CATALOGS_KEPT)
+        self._chunks = Kept(self._read_chunks, _CATALOGS_KEPT)
+        self._kinds = Kept(self._read_kinds, _KINDS_KEPT)
         self._connections: list[sqlite3.Connection] = []
         self._held: int | None = None
         self.manifest, self.documents = self._opened(folder)
         self._by_id = {document.id: document for document in self.documents}
+        self.directory = Directory(self.documents)
 
     def _opened(self, folder: Path) -> tuple[Manifest, tuple[StoredDocument, ...]]:
         """The manifest and the documents of the generation that is there now."""
@@ -92,16 +99,11 @@ class Store:
         """The document of an id. Raises: KeyError for an id that is none."""
         return self._by_id[document_id]
 
-    @cached_property
-    def prints(self) -> Mapping[tuple[str, int, str], tuple[StoredDocument, ...]]:
-        """Documents of one organisation, year and scope, where there are several."""
-        found: dict[tuple[str, int, str], list[StoredDocument]] = {}
-        for document in self.documents:
-            found.setdefault((document.organisation, document.fiscal_year, document.scope), []).append(document)
-        return {slot: tuple(documents) for slot, documents in found.items() if len(documents) > 1}
-
     def table_kinds(self, document_id: str) -> frozenset[str]:
         """The kinds of a document's formal tables that have amounts."""
+        return self._kinds[document_id]
+
+    def _read_kinds(self, document_id: str) -> frozenset[str]:
         sql = (
             "SELECT DISTINCT kind FROM tables t WHERE document_id = ? AND kind NOT IN ('other', 'performance') AND EXISTS "
             "(SELECT 1 FROM facts f WHERE f.document_id = t.document_id AND f.table_number = t.number)"
@@ -110,13 +112,27 @@ class Store:
 
     def documents_of(self, organisation: str) -> list[StoredDocument]:
         """Documents of an organisation by its full name, the latest year first."""
-        found = [document for document in self.documents if document.organisation == organisation]
-        return sorted(found, key=lambda document: (-document.fiscal_year, document.name))
+        return list(self.directory.of_organisation.get(organisation, ()))
 
-    def aliases_in(self, text: str, *, longest: int = 40) -> list[Alias]:
+    def aliases_in(self, text: str) -> list[Alias]:
         """Aliases that occur in a text (match keys on both sides)."""
-        pieces = {text[i : i + n] for i in range(len(text)) for n in range(2, min(longest, len(text) - i) + 1)}
+        lengths = self._alias_lengths
+        pieces = {
+            text[i : i + n]
+            for i in range(len(text))
+            for n in lengths.get(text[i : i + _BEGINNING], ())
+            if n <= len(text) - i
+        }
         return list(self.aliases_named(sorted(pieces)))
+
+    @cached_property
+    def _alias_lengths(self) -> Mapping[str, tuple[int, ...]]:
+        """How long the aliases are that begin with two characters: few stretches of a text need looking up then."""
+        found: dict[str, list[int]] = {}
+        sql = f"SELECT DISTINCT substr(alias, 1, {_BEGINNING}), length(alias) FROM aliases ORDER BY 1, 2"
+        for beginning, length in self._query(sql):
+            found.setdefault(beginning, []).append(length)
+        return {beginning: tuple(lengths) for beginning, lengths in found.items()}
 
     def aliases_named(self, names: Sequence[str]) -> Iterator[Alias]:
         """The aliases with these names."""
@@ -137,25 +153,22 @@ class Store:
     @cached_property
     def _parts(self) -> Mapping[str, tuple[str, ...]]:
         """For the document that stands for a budget in several files, the documents of all of them, itself first."""
-        return parts_of_budgets(self.prints.values(), self.table_kinds)
+        return parts_of_budgets(self.directory.prints.values(), self.table_kinds)
+
+    @cached_property
+    def _main(self) -> Mapping[str, str]:
+        return {part: main for main, parts in self._parts.items() for part in parts}
 
     def whole_of(self, document: StoredDocument) -> StoredDocument:
         """The document that stands for the budget of which this one is a part; itself where it is whole."""
-        main = next((main for main, parts in self._parts.items() if document.id in parts), document.id)
-        return self._by_id[main]
+        return self._by_id[self._main.get(document.id, document.id)]
 
     def catalog(self, document_id: str) -> Catalog:
         """All that a document says, with the other files of the same budget; kept for the next question."""
-        with self._lock:
-            if document_id in self._catalogs:
-                self._catalogs.move_to_end(document_id)
-                return self._catalogs[document_id]
-        catalog = joined([self.own_catalog(part) for part in self._parts.get(document_id, (document_id,))])
-        with self._lock:
-            self._catalogs[document_id] = catalog
-            while len(self._catalogs) > _CATALOGS_KEPT:
-                self._catalogs.popitem(last=False)
-        return catalog
+        return self._catalogs[document_id]
+
+    def _read_catalog(self, document_id: str) -> Catalog:
+        return joined([self.own_catalog(part) for part in self._parts.get(document_id, (document_id,))])
 
     def own_catalog(self, document_id: str) -> Catalog:
         """All that one file says."""
@@ -163,29 +176,27 @@ class Store:
 
     def chunks_of(self, document_ids: Sequence[str]) -> dict[int, tuple[Chunk, int]]:
         """Chunks of documents by id, each with the number of its text among the vectors; those of a part as the whole's."""
-        found = self._chunks_of([part for i in document_ids for part in self._parts.get(i, (i,))])
-        moved: dict[int, tuple[Chunk, int]] = {}
-        for main in document_ids:
-            parts = self._parts.get(main, (main,))
-            before = self._before(parts)
-            for number, (chunk, text) in found.items():
-                if chunk.document_id in parts:
-                    moved[number] = (moved_chunk(chunk, main, before[chunk.document_id]), text)
-        return moved
+        return {number: found for main in document_ids for number, found in self._chunks[main].items()}
 
-    def _before(self, parts: Sequence[str]) -> dict[str, tuple[int, int]]:
+    def _read_chunks(self, document_id: str) -> dict[int, tuple[Chunk, int]]:
+        parts = self._parts.get(document_id, (document_id,))
         if len(parts) == 1:
-            return {parts[0]: (0, 0)}
+            return dict(self._own_chunks(document_id))
         own = [self.own_catalog(part) for part in parts]
-        return {part: offsets(own[:place]) for place, part in enumerate(parts)}
+        before = {part: offsets(own[:place]) for place, part in enumerate(parts)}
+        return {
+            number: (moved_chunk(chunk, document_id, before[part]), text)
+            for part in parts
+            for number, (chunk, text) in self._own_chunks(part)
+        }
 
-    def _chunks_of(self, document_ids: Sequence[str]) -> dict[int, tuple[Chunk, int]]:
-        marks = ",".join("?" * len(document_ids))
+    def _own_chunks(self, document_id: str) -> Iterator[tuple[int, tuple[Chunk, int]]]:
         sql = (
             "SELECT c.id, c.document_id, c.kind, c.reference, t.text, c.text_id FROM chunks c "
-            f"JOIN texts t ON t.id = c.text_id WHERE c.document_id IN ({marks})"
+            "JOIN texts t ON t.id = c.text_id WHERE c.document_id = ?"
         )
-        return {row[0]: (Chunk(*row[:5]), row[5]) for row in self._query(sql, list(document_ids))}
+        for row in self._query(sql, [document_id]):
+            yield row[0], (Chunk(*row[:5]), row[5])
 
     def match(self, words: Sequence[str], document_ids: Sequence[str], *, limit: int) -> dict[int, float]:
         """BM25 of chunks that hold any of the words (higher is better), within documents."""

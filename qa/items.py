@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -211,17 +210,17 @@ def link_part(text: str, catalog: Catalog, *, standard: str = "") -> list[ItemLi
 
 
 def _parts(said: str, catalog: Catalog) -> list[ItemLink]:
-    weights, names = _name_bigrams(catalog)
+    weights, names, holders = _name_bigrams(catalog)
     asked = set(_bigrams(said))
     scored: list[tuple[float, float, float, str]] = []
     # Pairs that stand in no name count half as much as the rarest: words beside the point, and words that are the point.
     unknown = max(weights.values(), default=1.0) / 2
     known = sum(weights.get(b, unknown) for b in asked) or 1.0
-    for key, bigrams in names.items():
-        weight = sum(weights[b] for b in bigrams & asked)
-        if weight:
-            coverage = weight / sum(weights[b] for b in bigrams)
-            scored.append((weight * coverage, coverage, weight / known, key))
+    for key in {key for bigram in asked for key in holders.get(bigram, ())}:
+        # In the order of the name: the same sum whatever order a set has today.
+        weight = sum(weights[b] for b in names[key] if b in asked)
+        coverage = weight / sum(weights[b] for b in names[key])
+        scored.append((weight * coverage, coverage, weight / known, key))
     scored.sort(key=lambda entry: (-entry[0], entry[3]))
     if not scored:
         return []
@@ -234,9 +233,10 @@ def _parts(said: str, catalog: Catalog) -> list[ItemLink]:
         return []
     key = next((name for name in same if any(r.table.kind == "projects" for r in rows_named(catalog, name))), key)
     rows = rows_named(catalog, key)
-    if len(names[key] & asked) < _PART_PAIRS and told < 0.5:
+    shared = tuple(sorted(asked.intersection(names[key])))
+    if len(shared) < _PART_PAIRS and told < 0.5:
         return []
-    score, shared = 0.45 * coverage + 0.5 * told, tuple(sorted(names[key] & asked))
+    score = 0.45 * coverage + 0.5 * told
     return [ItemLink(rows[0].subject, said.strip(), "part", score, 0, len(said), rows, shared)]
 
 
@@ -246,13 +246,17 @@ def _longest_run(name: str, text: str) -> int:
 
 
 @lru_cache(maxsize=64)
-def _name_bigrams(catalog: Catalog) -> tuple[dict[str, float], dict[str, frozenset[str]]]:
-    keys = (match_key(name) for name in subjects(catalog).values())
-    names = {key: frozenset(_bigrams(_DULL.sub(" ", abbreviated(key)))) for key in keys}
+def _name_bigrams(catalog: Catalog) -> tuple[dict[str, float], dict[str, tuple[str, ...]], dict[str, list[str]]]:
+    """How telling each pair of characters is, the pairs of each name, and the names that hold a pair."""
+    keys = dict.fromkeys(match_key(name) for name in subjects(catalog).values())
+    names = {key: tuple(dict.fromkeys(_bigrams(_DULL.sub(" ", abbreviated(key))))) for key in keys}
     names = {key: bigrams for key, bigrams in names.items() if bigrams}
-    counts = Counter(bigram for bigrams in names.values() for bigram in bigrams)
-    weights = {bigram: math.log(1 + len(names) / count) for bigram, count in counts.items()}
-    return weights, names
+    holders: dict[str, list[str]] = {}
+    for key, bigrams in names.items():
+        for bigram in bigrams:
+            holders.setdefault(bigram, []).append(key)
+    weights = {bigram: math.log(1 + len(names) / len(held)) for bigram, held in holders.items()}
+    return weights, names, holders
 
 
 def _bigrams(text: str) -> Sequence[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar
@@ -140,7 +140,12 @@ def term_patterns(key: str) -> tuple[re.Pattern[str], ...]:
 
 def says(key: str, text: str) -> bool:
     """Whether a text has a word of a key, or fits one of its patterns (the key's name with _pattern)."""
-    return bool(term_pattern(key).search(text)) or any(p.search(text) for p in term_patterns(f"{key}_pattern"))
+    return any(search(text) for search in _searches(key))
+
+
+@cache
+def _searches(key: str) -> tuple[Callable[[str], re.Match[str] | None], ...]:
+    return tuple(pattern.search for pattern in (term_pattern(key), *term_patterns(f"{key}_pattern")))
 
 
 @cache

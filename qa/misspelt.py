@@ -30,11 +30,35 @@ _EDGE = re.compile(r"[的和与及跟、,，。.?？!！:：;；()（）\s\da-z�
 def near_names(text: str, catalog: Catalog) -> Iterator[tuple[str, float]]:
     """Names of rows that some stretch of a text misses by one character, with their likeness from 0 to 1."""
     compact = text.replace(" ", "")
-    for key, subject in subjects(catalog).items():
-        if len(key) >= _SHORTEST and len(compact) >= len(key) - 1:
+    names = subjects(catalog)
+    for key in _sharing_a_pair(compact, catalog):
+        if len(compact) >= len(key) - 1:
             ratio = fuzz.partial_ratio(key, compact)
             if ratio >= _ALIKE_SHORT.get(len(key), _ALIKE) and _one_off(key, compact):
-                yield subject, 0.3 + ratio / 200 + min(len(key), 10) / 1000
+                yield names[key], 0.3 + ratio / 200 + min(len(key), 10) / 1000
+
+
+def _sharing_a_pair(text: str, catalog: Catalog) -> list[str]:
+    """Names that share a pair of characters with a text, in their order: of three or more, one may be wrong and a pair stays.
+
+    Of three characters a wrong or missing one in the middle leaves none: those names share their first and last instead.
+    """
+    names, by_pair = _names_by_pair(catalog)
+    places = {place for i in range(len(text) - 1) for place in by_pair.get(text[i : i + 2], ())}
+    places |= {place for i in range(len(text) - 2) for place in by_pair.get(f"{text[i]}?{text[i + 2]}", ())}
+    return [names[place] for place in sorted(places)]
+
+
+@lru_cache(maxsize=64)
+def _names_by_pair(catalog: Catalog) -> tuple[list[str], dict[str, list[int]]]:
+    """Names long enough to be known with a wrong character; where each pair (of three: first and last, too) stands."""
+    names = [key for key in subjects(catalog) if len(key) >= _SHORTEST]
+    by_pair: dict[str, list[int]] = {}
+    for place, name in enumerate(names):
+        middle = {f"{name[0]}?{name[2]}", name[0] + name[2]} if len(name) == _SHORTEST else set()
+        for pair in {name[i : i + 2] for i in range(len(name) - 1)} | middle:
+            by_pair.setdefault(pair, []).append(place)
+    return names, by_pair
 
 
 def misspelt_spans(text: str, catalog: Catalog) -> list[Span[tuple[str, str]]]:

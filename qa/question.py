@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from corpus.text import match_key
 from index.records import Catalog
@@ -63,6 +64,7 @@ class Question:
         excluded: what it does not want (不算职业年金).
         side: 收入 or 支出 where it says so.
         period: "prior" where last year's column of the document is asked for.
+        read: what one rule has found for this very question, kept for the next rule; a question that is replaced begins anew.
         carried: a plan over the results of earlier turns, where the turn asks no more than an operation over them.
     """
 
@@ -77,6 +79,7 @@ class Question:
     side: str = ""
     carried: Plan | None = None
     period: str = ""
+    read: dict[Hashable, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def wants_amount(self) -> bool:
@@ -115,7 +118,8 @@ def understand(text: str, store: Store) -> Question:
     for polite in (term_pattern("polite"), *term_patterns("polite_pattern")):
         focus = polite.sub(lambda m: " " * len(m[0]), focus)
     focus = spelled_out(focus)
-    intents = frozenset(key for key in INTENTS if says(key, _LIMIT.sub("不超过", focus)))
+    limited = _LIMIT.sub("不超过", focus)
+    intents = frozenset(key for key in INTENTS if says(key, limited))
     if _against_year_before(body, scope):
         intents |= {"change"}
     return Question(

@@ -77,7 +77,7 @@ def pack_lines(pack: Pack) -> list[BatchLine]:
 
 def _filled(line: BatchLine, document: StoredDocument, store: Store) -> BatchLine:
     year = f"{document.fiscal_year}年"
-    if (document.organisation, document.fiscal_year, document.scope) in store.prints:
+    if (document.organisation, document.fiscal_year, document.scope) in store.directory.prints:
         # Of several prints of a year a question without this would get the latest, for each of them.
         year += version_label(document)
 

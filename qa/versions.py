@@ -62,7 +62,7 @@ def of_versions(scope: Scope, text: str, store: Store) -> Scope:
 
     Args: text, the normalized question; "" for a turn that takes its versions from scope.said.
     """
-    if not store.prints:
+    if not store.directory.prints:
         return scope
     doubled = {slot for document in scope.documents if len(_prints(slot := _slot(document), store)) > 1}
     if not doubled:
@@ -107,7 +107,7 @@ def _slot(document: StoredDocument) -> Slot:
 
 def _prints(slot: Slot, store: Store) -> tuple[StoredDocument, ...]:
     """The documents of one organisation and year; () where the year is not known, since nothing says that they are one's."""
-    return store.prints.get(slot, ()) if slot[1] else ()
+    return store.directory.prints.get(slot, ()) if slot[1] else ()
 
 
 def chosen_versions(prints: Sequence[StoredDocument], said: Sequence[str], store: Store) -> list[StoredDocument]:
@@ -134,8 +134,11 @@ def _age(document: StoredDocument) -> tuple[int, str, str]:
 
 def latest(prints: Iterable[StoredDocument], store: Store) -> list[StoredDocument]:
     """The latest of several prints, with such earlier ones as share no table with it: those are its other parts."""
+    ordered = sorted(prints, key=_age, reverse=True)
+    if len(ordered) == 1:
+        return [store.whole_of(ordered[0])]
     kept: list[StoredDocument] = []
-    for document in sorted(prints, key=_age, reverse=True):
+    for document in ordered:
         if kept and (document.kind, document.version) != (kept[0].kind, kept[0].version):
             continue
         kinds = store.table_kinds(document.id)

@@ -82,6 +82,14 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
     Args: guess allows parts of names and misspellings where nothing is named outright; columns lets a measure beside an
         item be its column (人大会议的项目支出), False takes both as figures of their own (人大会议和基本支出).
     """
+    key = ("figures", catalog.document.id, guess, columns)
+    if key not in question.read:
+        question.read[key] = _find(question, catalog, guess=guess, columns=columns)
+    found: Found = question.read[key]
+    return found
+
+
+def _find(question: Question, catalog: Catalog, *, guess: bool, columns: bool) -> Found:
     links = _linked(question, catalog)
     guess = guess and question.wants_amount
     heads, qualifiers = _split(_most_particular(links, question.focus))

@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from corpus.model import Place
+from index.directory import Directory
 from index.records import StoredDocument
 from index.store import Store
 from qa import Answer, BudgetQA
@@ -83,17 +84,14 @@ def test_year_written_twice_is_filled_once(budgets: BudgetQA) -> None:
     assert line.question.endswith("2023年基本支出")
 
 
-def store_of(documents: tuple[StoredDocument, ...], *, prints: bool = False) -> Store:
+def store_of(documents: tuple[StoredDocument, ...]) -> Store:
     """A store of which only the documents are known."""
-    slots = {(d.organisation, d.fiscal_year, d.scope): documents for d in documents} if prints else {}
-    return cast("Store", SimpleNamespace(documents=documents, prints=slots))
+    return cast("Store", SimpleNamespace(documents=documents, directory=Directory(documents)))
 
 
 def test_prints_of_one_year_are_asked_about_by_their_own_name(budgets: BudgetQA) -> None:
     first = next(d for d in budgets.store.documents if d.name == XINZHOU)
-    store = store_of(
-        (first, replace(first, name="b", kind="决算"), replace(first, name="c", version="adjusted")), prints=True
-    )
+    store = store_of((first, replace(first, name="b", kind="决算"), replace(first, name="c", version="adjusted")))
     asked_of = [line.question for line in for_each([BatchLine("a", "{单位}{年度}基本支出")], store)]
     assert [question[len(first.organisation) :] for question in asked_of] == [
         "2023年预算基本支出",
