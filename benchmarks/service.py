@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qa import BudgetQA
-from qa.locations import samples_index
+from qa.samples import samples_index
 
 _ITEMS = (
     "项目支出", "基本支出", "支出总计", "收入总计", "办公费", "印刷费", "差旅费", "会议费", "培训费", "公务接待费", "福利费", "工会经费",

@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from operator import itemgetter
 
 from corpus.model import Block, Document, Grid, Heading, Identity, Paragraph, Table
+from corpus.package_data import package_data
 from corpus.text import join_wrapped, match_key
 from corpus.versions import published, version_of
 
@@ -55,9 +56,10 @@ class Region:
 @cache
 def regions() -> tuple[Region, ...]:
     """All provinces, cities and counties of data/regions.csv."""
-    text = (files("corpus") / "data" / "regions.csv").read_text("utf-8")
-    rows = csv.DictReader(text.splitlines())
-    return tuple(Region(row["code"], row["name"], row["level"], row["parent_code"]) for row in rows)
+    text = package_data("corpus", "data", "regions.csv").read_text("utf-8")
+    rows = csv.reader(text.splitlines())
+    places = itemgetter(*map(next(rows).index, ("code", "name", "level", "parent_code")))
+    return tuple(Region(*places(row)) for row in rows)
 
 
 @cache

@@ -6,18 +6,15 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from corpus.package_data import package_data
 from corpus.text import match_key
 
 
 def load_toml(package: str, *parts: str) -> dict[str, Any]:
     """A TOML data file of one of our packages."""
-    resource = files(package)
-    for part in parts:
-        resource = resource / part
-    return tomllib.loads(resource.read_text("utf-8"))
+    return tomllib.loads(package_data(package, *parts).read_text("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from corpus.text import match_key
 
 # One character of nine misread gives 89.
@@ -85,6 +83,10 @@ def _only_fit(forms: _Numbered, projects: _Numbered, fits: Callable[[Named, Name
 
 
 def _likeness(form: Named, project: Named) -> float:
+    from rapidfuzz import (
+        fuzz,  # here: a plain figure question needs none of it, and its import is no small part of that
+    )
+
     return fuzz.ratio(match_key(form.name), match_key(project.name))
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
 
+from corpus.package_data import package_data
 from corpus.text import drop_numbering, match_key
 
 # Fewer characters than this and a "cut short" name could be the beginning of many.
@@ -22,7 +22,7 @@ _MISLABELLED_CLASSES = {"一般公共预算支出": "201"}
 
 
 def _rows(file: str) -> list[dict[str, str]]:
-    text = (files("corpus") / "data" / file).read_text("utf-8")
+    text = package_data("corpus", "data", file).read_text("utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 

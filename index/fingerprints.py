@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
-from importlib.resources import files
 from pathlib import Path
 
+from corpus.package_data import package_data
 from index.encoder import DEFAULT, E5
 from index.tokens import default_model_folder
 
@@ -36,7 +36,7 @@ def reading_code() -> str:
     """A fingerprint of all that makes facts and chunks of a file: another one means that documents are read anew."""
     digest = hashlib.sha256()
     for package in ("corpus", "index"):
-        root = Path(str(files(package)))
+        root = package_data(package)
         for path in sorted(_code_files(root)):
             digest.update(path.relative_to(root).as_posix().encode())
             digest.update(path.read_bytes())

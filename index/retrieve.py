@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from statistics import fmean, pstdev
+from math import fsum, sqrt
 from typing import TypeVar
 
 from corpus.errors import StoreStale
@@ -123,5 +123,7 @@ def standard_scores(scores: Sequence[float]) -> list[float]:
     """Scores as distances from their mean in standard deviations; all 0 where they do not differ."""
     if not scores:
         return []
-    mean, deviation = fmean(scores), pstdev(scores)
+    # statistics.pstdev does the same in exact fractions, at a hundred times the price.
+    mean = fsum(scores) / len(scores)
+    deviation = sqrt(fsum((score - mean) ** 2 for score in scores) / len(scores))
     return [(score - mean) / deviation if deviation else 0.0 for score in scores]

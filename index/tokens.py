@@ -6,10 +6,10 @@ import logging
 import os
 import re
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.package_data import package_data
 from corpus.text import match_key
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _cache_folder() -> Path:
 
 def field_words() -> list[str]:
     """The words of words.txt."""
-    lines = (files("index") / "words.txt").read_text("utf-8").splitlines()
+    lines = package_data("index", "words.txt").read_text("utf-8").splitlines()
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
@@ -93,4 +93,4 @@ def encoder_pieces(text: str) -> list[str]:
 
 def default_model_folder() -> Path:
     """The folder of the encoder that ships with the index package."""
-    return Path(str(files("index") / "models" / "budgetqa-static-zh"))
+    return package_data("index", "models", "budgetqa-static-zh")

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from rapidfuzz import fuzz
-
 from corpus.text import match_key
 from index.records import Catalog, StoredRow
 from qa.lexicon import Span, abbreviated, blank_out, item_words, longest_first, measure_words, scan, table_words
@@ -225,6 +223,8 @@ def _parts(said: str, catalog: Catalog) -> list[ItemLink]:
     if not scored:
         return []
     best, coverage, told, key = scored[0]
+    from rapidfuzz import fuzz  # here: most questions name their item outright
+
     # The form of a project may print its name a little otherwise: it is no rival of the table's.
     same = [other for _, _, _, other in scored if fuzz.ratio(key, other) >= _SAME_PROJECT]
     rivals = [weight for weight, _, _, other in scored if weight and other not in same]

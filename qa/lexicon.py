@@ -143,6 +143,22 @@ def says(key: str, text: str) -> bool:
     return any(search(text) for search in _searches(key))
 
 
+def said_of(keys: tuple[str, ...], text: str) -> frozenset[str]:
+    """Those of several keys that a text says: as `says` for each, with one look at the text for the words of all."""
+    words, longest = _words_of(keys)
+    said = {key for span in scan(text, words, longest=longest) for key in span.meaning}
+    return frozenset(key for key in keys if key in said or any(p.search(text) for p in term_patterns(f"{key}_pattern")))
+
+
+@cache
+def _words_of(keys: tuple[str, ...]) -> tuple[dict[str, tuple[str, ...]], int]:
+    found: dict[str, tuple[str, ...]] = {}
+    for key in keys:
+        for word in map(match_key, terms().get(key, ())):
+            found[word] = (*found.get(word, ()), key)
+    return found, max(map(len, found), default=0)
+
+
 @cache
 def _searches(key: str) -> tuple[Callable[[str], re.Match[str] | None], ...]:
     return tuple(pattern.search for pattern in (term_pattern(key), *term_patterns(f"{key}_pattern")))

@@ -7,10 +7,8 @@ a pair is a near miss looked for, so that 监察工作经费 is no 工会经费.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-
-from rapidfuzz import fuzz, process
 
 from corpus.text import match_key
 from index.records import Catalog
@@ -31,34 +29,46 @@ def near_names(text: str, catalog: Catalog) -> Iterator[tuple[str, float]]:
     """Names of rows that some stretch of a text misses by one character, with their likeness from 0 to 1."""
     compact = text.replace(" ", "")
     names = subjects(catalog)
-    for key in _sharing_a_pair(compact, catalog):
-        if len(compact) >= len(key) - 1:
-            ratio = fuzz.partial_ratio(key, compact)
-            if ratio >= _ALIKE_SHORT.get(len(key), _ALIKE) and _one_off(key, compact):
-                yield names[key], 0.3 + ratio / 200 + min(len(key), 10) / 1000
+    for key, ratio in _subjects_by_pair(catalog).alike(compact):
+        if len(compact) >= len(key) - 1 and ratio >= _ALIKE_SHORT.get(len(key), _ALIKE) and _one_off(key, compact):
+            yield names[key], 0.3 + ratio / 200 + min(len(key), 10) / 1000
 
 
-def _sharing_a_pair(text: str, catalog: Catalog) -> list[str]:
-    """Names that share a pair of characters with a text, in their order: of three or more, one may be wrong and a pair stays.
+class _ByPair:
+    """Names by the pairs of characters in them: with one character wrong, missing or double a pair of a name still stays.
 
-    Of three characters a wrong or missing one in the middle leaves none: those names share their first and last instead.
+    Of three characters a wrong or missing one in the middle leaves none: those names are found by their first and last.
     """
-    names, by_pair = _names_by_pair(catalog)
-    places = {place for i in range(len(text) - 1) for place in by_pair.get(text[i : i + 2], ())}
-    places |= {place for i in range(len(text) - 2) for place in by_pair.get(f"{text[i]}?{text[i + 2]}", ())}
-    return [names[place] for place in sorted(places)]
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = list(names)
+        self._places: dict[str, list[int]] = {}
+        for place, name in enumerate(self._names):
+            middle = {f"{name[0]}?{name[2]}", name[0] + name[2]} if len(name) == _SHORTEST else set()
+            for pair in {name[i : i + 2] for i in range(len(name) - 1)} | middle:
+                self._places.setdefault(pair, []).append(place)
+
+    def alike(self, text: str) -> Iterator[tuple[str, float]]:
+        """Names that share a pair with a text, in their order, and how alike a stretch of the text is, up to 100."""
+        pairs = [text[i : i + 2] for i in range(len(text) - 1)]
+        pairs += [f"{text[i]}?{text[i + 2]}" for i in range(len(text) - 2)]
+        found = sorted({place for pair in pairs for place in self._places.get(pair, ())})
+        if not found:
+            return
+        from rapidfuzz import fuzz  # here: most questions misspell nothing
+
+        for name in (self._names[place] for place in found):
+            yield name, fuzz.partial_ratio(name, text)
 
 
 @lru_cache(maxsize=64)
-def _names_by_pair(catalog: Catalog) -> tuple[list[str], dict[str, list[int]]]:
-    """Names long enough to be known with a wrong character; where each pair (of three: first and last, too) stands."""
-    names = [key for key in subjects(catalog) if len(key) >= _SHORTEST]
-    by_pair: dict[str, list[int]] = {}
-    for place, name in enumerate(names):
-        middle = {f"{name[0]}?{name[2]}", name[0] + name[2]} if len(name) == _SHORTEST else set()
-        for pair in {name[i : i + 2] for i in range(len(name) - 1)} | middle:
-            by_pair.setdefault(pair, []).append(place)
-    return names, by_pair
+def _subjects_by_pair(catalog: Catalog) -> _ByPair:
+    return _ByPair(key for key in subjects(catalog) if len(key) >= _SHORTEST)
+
+
+@lru_cache(maxsize=64)
+def _meanings_by_pair(catalog: Catalog) -> _ByPair:
+    return _ByPair(_meanings(catalog))
 
 
 def misspelt_spans(text: str, catalog: Catalog) -> list[Span[tuple[str, str]]]:
@@ -71,10 +81,13 @@ def misspelt_spans(text: str, catalog: Catalog) -> list[Span[tuple[str, str]]]:
     if not odd:
         return []
     found: dict[tuple[int, int], tuple[str, str]] = {}
-    for key, meaning in _alike(text, _meanings(catalog)):
+    meanings = _meanings(catalog)
+    for key, ratio in sorted(_meanings_by_pair(catalog).alike(text), key=lambda found: -found[1]):
+        if ratio < _ALIKE_SHORT.get(len(key), _ALIKE) - 1:
+            continue
         for start, end in _near_stretches(key, text, odd):
             if _stands_alone(text, start, end):
-                found.setdefault((start, end), meaning)
+                found.setdefault((start, end), meanings[key])
     return [Span(start, end, meaning) for (start, end), meaning in found.items()]
 
 
@@ -84,14 +97,6 @@ def _meanings(catalog: Catalog) -> dict[str, tuple[str, str]]:
     names: dict[str, tuple[str, str]] = {key: ("measure", identity) for key, identity in _measure_names().items()}
     names |= {key: ("item", subject) for key, subject in subjects(catalog).items()}
     return {key: meaning for key, meaning in names.items() if len(key) >= _SHORTEST_MEASURE}
-
-
-def _alike(text: str, names: dict[str, tuple[str, str]]) -> Iterator[tuple[str, tuple[str, str]]]:
-    for key, score, _ in process.extract(
-        text, list(names), scorer=fuzz.partial_ratio, score_cutoff=_ALIKE_SHORT[_SHORTEST_MEASURE] - 1, limit=None
-    ):
-        if score >= _ALIKE_SHORT.get(len(key), _ALIKE) - 1:
-            yield key, names[key]
 
 
 def _is_odd(pair: str, known: frozenset[str]) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+from typing import Any
 
 from corpus.errors import QuestionError
 
@@ -48,7 +50,12 @@ def _simplified(text: str) -> str:
     try:
         text.encode("gb2312")
     except UnicodeEncodeError:
-        from opencc import OpenCC
-
-        return str(OpenCC("t2s").convert(text))
+        return str(_to_simplified().convert(text))
     return text
+
+
+@cache
+def _to_simplified() -> Any:
+    from opencc import OpenCC  # here, and once: its dictionaries cost more than the question
+
+    return OpenCC("t2s")

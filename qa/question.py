@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.text import match_key
 from index.records import Catalog
 from index.store import Store
-from qa.lexicon import Span, blank_out, says, term_pattern, term_patterns
+from qa.lexicon import Span, blank_out, said_of, says, term_pattern, term_patterns
 from qa.normalize import normalize
 from qa.scope import Scope, link_scope
 from qa.short_words import spelled_out
@@ -118,8 +118,7 @@ def understand(text: str, store: Store) -> Question:
     for polite in (term_pattern("polite"), *term_patterns("polite_pattern")):
         focus = polite.sub(lambda m: " " * len(m[0]), focus)
     focus = spelled_out(focus)
-    limited = _LIMIT.sub("不超过", focus)
-    intents = frozenset(key for key in INTENTS if says(key, limited))
+    intents = said_of(INTENTS, _LIMIT.sub("不超过", focus))
     if _against_year_before(body, scope):
         intents |= {"change"}
     return Question(

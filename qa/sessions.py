@@ -57,7 +57,7 @@ class Conversations:
     """Many conversations over one index, each known by an id; use it from any thread.
 
     >>> from qa import Conversations
-    >>> from qa.locations import samples_index
+    >>> from qa.samples import samples_index
     >>> with Conversations.open(samples_index(tell=lambda line: None)) as chats:
     ...     first = chats.ask("群一", "忻州人大2023年项目支出多少")
     ...     second = chats.ask("群一", "基本支出呢")

@@ -6,9 +6,10 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.text import match_key
-from index.records import StoredTarget
+from index.records import Catalog, StoredTarget
 from qa.lexicon import says, term_pattern
 from qa.pairs import DULL, share_of, telling
 from qa.projects import Project
@@ -44,40 +45,59 @@ class TargetLink:
     score: float
 
 
-def link_target(clause: str, whole: str, targets: Sequence[StoredTarget], project: Project | None) -> TargetLink | None:
+def link_target(clause: str, whole: str, catalog: Catalog, project: Project | None) -> TargetLink | None:
     """The target that a clause of a question asks for; None where none is told clearly enough.
 
-    Args: clause and whole question as focus text; the targets of a document; the project that the question names, of whose
-        form alone the target may be.
+    Args: clause and whole question as focus text; the document; the project that the question names, of whose form alone
+        the target may be.
     """
-    targets = of_term(targets, whole)
+    told = _told(catalog, _TERM in whole)
     bare = _bare(clause)
-    if not targets or not _pieces(bare):
+    if not told.targets or not _pieces(bare):
         return None
-    names = [_said_of(t) for t in targets]
-    around = [name + match_key(t.target.project) for name, t in zip(names, targets, strict=True)]
-    own, every = _weights(names, bare), _weights(around, _bare(whole))
+    own, every = _weights(told.names, bare), _weights(told.around, _bare(whole))
     if project is not None:
         own = _beyond_name(own, project)
+    # The catalog's own objects: to compare them field by field costs more than the rest of the question.
+    within = None if project is None else {id(target) for target in project.targets}
     links = []
-    for target, name, more in zip(targets, names, around, strict=True):
-        if project is not None and target not in project.targets:
+    for target, name, more in zip(told.targets, told.names, told.around, strict=True):
+        if within is not None and id(target) not in within:
+            continue
+        # 在职人员多少人 is no 录用职位数: with no project named, a whole word must be shared and not characters alone.
+        if project is None and not any(len(piece) > 1 and piece in name for piece in own):
             continue
         fit = _fits(clause, target)
         # Where nothing but the project is named (培训多少人), what is measured decides.
         shared = share_of(name, own) if own else 1.0
+        if fit <= 0 or shared < _least_shared(fit):
+            continue
         context = 1.0 if project is not None else share_of(more, every)
-        # 在职人员多少人 is no 录用职位数: with no project named, a whole word must be shared and not characters alone.
-        named = project is not None or any(len(piece) > 1 and piece in name for piece in own)
-        if named and fit > 0 and shared >= _least_shared(fit) and (context >= _LEAST_WHOLE or shared >= _NAME_ALONE):
+        if context >= _LEAST_WHOLE or shared >= _NAME_ALONE:
             links.append(TargetLink(target, clause, shared + context + fit))
     best = max(links, key=lambda link: link.score, default=None)
-    if best is None and project is not None:
-        return _only_measured(clause, [target for target in targets if target in project.targets])
+    if best is None and within is not None:
+        return _only_measured(clause, [target for target in told.targets if id(target) in within])
     if best is None or own:
         return best
     rivals = {link.target.target.path[-1] for link in links if link.score == best.score}
     return best if len(rivals) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The targets of a term, each with its own words, and with those of its project too."""
+
+    targets: tuple[StoredTarget, ...]
+    names: tuple[str, ...]
+    around: tuple[str, ...]
+
+
+@lru_cache(maxsize=128)
+def _told(catalog: Catalog, of_term_asked: bool) -> _Told:
+    targets = tuple(of_term(catalog.targets, _TERM if of_term_asked else ""))
+    names = tuple(map(_said_of, targets))
+    return _Told(targets, names, tuple(n + match_key(t.target.project) for n, t in zip(names, targets, strict=True)))
 
 
 def _least_shared(fit: float) -> float:

@@ -6,7 +6,8 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from corpus.package_data import package_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def packs() -> Mapping[str, Pack]:
     True
     """
     found: dict[str, Pack] = {}
-    for file in sorted(files("qa.packs").iterdir(), key=lambda entry: entry.name):
+    for file in sorted(package_data("qa.packs").iterdir(), key=lambda entry: entry.name):
         if not file.name.endswith(".toml"):
             continue
         told = tomllib.loads(file.read_text("utf-8"))
@@ -63,5 +64,5 @@ class ChangeWords:
 @cache
 def change_words() -> ChangeWords:
     """The words of changes.toml."""
-    told = tomllib.loads((files("qa.packs") / "changes.toml").read_text("utf-8"))
+    told = tomllib.loads(package_data("qa.packs", "changes.toml").read_text("utf-8"))
     return ChangeWords(*(tuple(told[key]) for key in ("falls", "rises", "causes")))

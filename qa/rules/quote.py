@@ -18,7 +18,7 @@ from corpus.told import told_in
 from index.records import Catalog, Chunk, StoredDocument
 from qa.context import Context
 from qa.items import link_items
-from qa.lexicon import says, term_pattern
+from qa.lexicon import said_of, term_pattern
 from qa.locate import Figure
 from qa.pairs import telling
 from qa.plan import Plan, Quote
@@ -230,7 +230,7 @@ def target_of(
     links = [
         link
         for catalog in catalogs
-        if (link := link_target(clause.focus, question.focus, catalog.targets, project)) is not None
+        if (link := link_target(clause.focus, question.focus, catalog, project)) is not None
     ]
     return max(links, key=lambda link: link.score, default=None)
 
@@ -258,7 +258,4 @@ def clauses_of(question: Question) -> list[Question]:
     ]
     if len(asking) < 2:
         return [question]
-    return [
-        replace(question, focus=piece, intents=frozenset(key for key in INTENTS if says(key, piece)))
-        for piece in asking[:_MOST_CLAUSES]
-    ]
+    return [replace(question, focus=piece, intents=said_of(INTENTS, piece)) for piece in asking[:_MOST_CLAUSES]]
