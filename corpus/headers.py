@@ -52,7 +52,11 @@ def split_header(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
 
 def is_ordinal(row: Row) -> bool:
     """Whether a row has no more than the numbers of its columns, 1 2 3 … in order, after a label such as 栏次."""
-    filled = [text for _, text in row.filled() if text.strip("*") and text not in _ORDINAL_LABELS]
+    words = [text for _, text in row.filled() if text.strip("*")]
+    filled = [text for text in words if text not in _ORDINAL_LABELS]
+    if words and words[0] in _ORDINAL_LABELS and all(text.isdecimal() and len(text) <= 2 for text in filled):
+        # 栏次 1 栏次 2: said outright, however few they are.
+        return True
     # Not isdigit: ① is a digit to it, and int("①") raises.
     numbers = [int(text) for text in filled if text.isdecimal() and len(text) <= 2]
     return len(filled) >= 3 and numbers == list(

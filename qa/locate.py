@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from corpus.model import Sentence
 from corpus.money import Money
 from corpus.patterns import table_kind
-from corpus.roles import CHANGE, PRIOR
+from corpus.roles import ADJUSTED, BUDGETED, CHANGE, PRIOR
 from corpus.text import match_key
 from index.records import Catalog, StoredFact, StoredRow, StoredSection, StoredTable
 from qa.items import ItemLink
@@ -30,7 +30,7 @@ _WITHOUT_CARRY = "不含上年结转"
 
 # 预算总计 of a unit is its row in whatever table lists the units: its income is its expenditure.
 _WHOLES = frozenset({"total_income", "total_expenditure"})
-OTHER_YEARS = frozenset({PRIOR, CHANGE})
+OTHER_YEARS = frozenset({PRIOR, CHANGE, BUDGETED, ADJUSTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,14 +284,16 @@ def _at(place: Place, catalog: Catalog, hints: Hints) -> tuple[Located, ...]:
         parts = [row for key in place.add for row in _of_first_table(rows, key)]
         return tuple(cell_of(row, measure) for row in parts) if parts else ()
     for row in rows:
-        fits = row.role == place.role if place.role else row.key in place.subjects
+        if row.role != place.role if place.role else row.key not in place.subjects:
+            continue
+        own = measure
         if place.measure == "total" and "total" not in row.table.measures and not hints.period:
             # 本年支出合计 is the whole where no column of another year or of 结转 stands beside it.
-            measure = "current_year"
-        if fits and (hints.period or measure in row.table.measures or row.table.kind == "three_public"):
+            own = "current_year"
+        if hints.period or own in row.table.measures or row.table.kind == "three_public":
             if not hints.period and _is_of_other_year(row):
                 continue
-            return (cell_of(row, measure),)
+            return (cell_of(row, own),)
     if hints.period:
         return ()
     if tables and not rows and place.role:

@@ -12,6 +12,7 @@ from corpus.text import match_key
 from index.aliases import BARE, SHORT, organs
 from index.records import Alias, StoredDocument
 from index.store import Store
+from qa.abbreviated import abbreviated_organisation
 from qa.lexicon import Span, item_words, longest_first, measure_words, scan, terms
 from qa.numerals import number_of
 from qa.regions import LEVELS, LONGEST_REGION, misspelt_before, of_right_level, region_words, regions_in
@@ -82,11 +83,12 @@ def link_scope(text: str, store: Store) -> Scope:
     text, notes = of_right_level(text, store.directory)
     mentions = _mentions(text, store)
     unknown = _unknown_organisation(text, mentions, store)
-    if not any(mention.strength >= SHORT for mention in mentions) and not unknown:
-        guess = _misspelt(text, mentions, store)
+    if unknown or not any(mention.strength >= SHORT for mention in mentions):
+        guess = _abbreviated(text, unknown, store) or (None if unknown else _misspelt(text, mentions, store))
         if guess is not None:
-            mentions, note = [guess], f"“{text[guess.start : guess.end]}”按“{guess.organisations[0]}”理解"
-            notes.append(note)
+            mentions = [guess, *(m for m in mentions if m.strength >= SHORT)]
+            unknown = ""
+            notes.append(f"“{text[guess.start : guess.end]}”按“{guess.organisations[0]}”理解")
     spans = tuple(
         [Span(s.start, s.end, "year") for s in year_spans]
         + [Span(m.start, m.end, "organisation") for m in mentions if m.strength != BARE or len(m.organisations) == 1]
@@ -270,6 +272,14 @@ def _is_item(text: str, start: int, end: int) -> bool:
 def _is_parent(name: str, codes: Iterable[str]) -> bool:
     own = {region.code for region in regions() if region.name == name}
     return any(code.startswith(parent) and code != parent for parent in own for code in codes)
+
+
+def _abbreviated(text: str, unknown: str, store: Store) -> Mention | None:
+    """The one organisation of the index that the text abbreviates; where an unknown one is named, at that place alone."""
+    found = abbreviated_organisation(text, store.directory)
+    if found is None or (unknown and not found.overlaps(Span(at := text.find(unknown), at + len(unknown), ""))):
+        return None
+    return Mention((found.meaning,), SHORT, found.start, found.end)
 
 
 def _misspelt(text: str, mentions: Sequence[Mention], store: Store) -> Mention | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from corpus.identity import is_own_name
@@ -267,6 +268,7 @@ def _nearest_below(above: ItemLink, below: ItemLink) -> Iterator[StoredRow]:
             yield min(after, key=lambda row: row.number)
 
 
+@lru_cache(maxsize=64)
 def _own_unit(catalog: Catalog) -> str:
     """The name under which tables list the organisation itself beside its units; "" where they list none."""
     units = dict.fromkeys(row.budget_unit for row in catalog.rows if row.budget_unit)
