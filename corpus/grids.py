@@ -13,7 +13,9 @@ from corpus.text import match_key
 
 _UNIT = re.compile(r"(?:金额)?单位[:：]?\s*[(（]?(?:人民币)?(亿元|百万元|万元|千元|元)")
 _OWNER = re.compile(r"^(?:部门|单位|预算单位|预算部门)(?:名称)?[:：]\s*(.+)$")
-_TABLE_NUMBER = re.compile(r"^(?:(?:部门|预算|单位)?公开(?:表)?|附)?表?\s*[一二三四五六七八九十\d]+\s*(?:表)?$")
+_TABLE_NUMBER = re.compile(
+    r"^(?:(?:部门|预算|决算|单位)?(?:公开)?(?:表)?|附|[A-Z]{1,4})?表?\s*[一二三四五六七八九十\d]+(?:[-—–.][一二三四五六七八九十\d]+)*\s*(?:表)?$"
+)
 _YEAR_LINE = re.compile(r"^[(（《]?\s*\d{4}\s*[)）]?\s*年?(?:度)?\s*[)）》]?$")
 _YEAR_CUT = re.compile(r"^[(（]\d{4}年?$|^年?度?[)）]$")
 _GLUED = re.compile(

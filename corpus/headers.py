@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.model import Column, Row
 from corpus.money import is_amount
@@ -27,6 +28,8 @@ THREE_PUBLIC = ("因公出国(境)费", "公务接待费", "公务用车购置�
 VEHICLES = ("公务用车购置费", "公务用车运行维护费")
 
 _UNIT_IN_HEAD = re.compile(r"[(（](?:单位[:：])?(亿元|百万元|万元|千元|元)[)）]\s*$")
+_LEVELS = ("类", "款", "项")
+_PLAIN_LEAF = re.compile(r"(?:(?:19|20)\d{2}年度?)?(?:预算|决算|执行|年初预算|调整预算)?(?:数|额|金额)")
 _ORDINAL_LABELS = frozenset({"栏次", "行次", "序号"})
 
 Header = tuple[tuple[str, ...], ...]
@@ -39,7 +42,7 @@ def split_header(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     """
     header: list[Row] = []
     data: list[Row] = []
-    for row in rows:
+    for row in map(_without_levels, rows):
         # A page break repeats the header, at times before any data: folding it twice would double every path.
         if is_ordinal(row) or any(_same_cells(row, seen) for seen in header):
             continue
@@ -48,6 +51,14 @@ def split_header(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
         else:
             data.append(row)
     return header, data
+
+
+def _without_levels(row: Row) -> Row:
+    """A row of amounts without the last line of the header that slid into it: 类 款 项 合计 4,733.14 is 合计 4,733.14."""
+    cells = [match_key(cell) for cell in row.cells]
+    if not set(_LEVELS) <= set(cells) or not any(is_amount(cell) for cell in row.cells):
+        return row
+    return replace(row, cells=tuple("" if key in _LEVELS else cell for cell, key in zip(row.cells, cells, strict=True)))
 
 
 def is_ordinal(row: Row) -> bool:
@@ -87,7 +98,11 @@ def _same_cells(row: Row, other: Row) -> bool:
 
 def columns_of(header: Header) -> tuple[Column, ...]:
     """The columns that a header's words make at the places where they stand; all its rows are of one width."""
-    return tuple(_column(index, path) for index, path in enumerate(_paths(header)))
+    paths = _paths(header)
+    columns = [_column(index, path) for index, path in enumerate(paths)]
+    # 人员经费 over 科目名称 and 决算数 is the title of a list; over amounts alone it says what they are.
+    titles = {column.path[-2:-1] for column in columns if column.role != "amount"}
+    return tuple(_below(column) if column.path[-2:-1] not in titles else column for column in columns)
 
 
 def _paths(header: Header) -> list[tuple[str, ...]]:
@@ -121,6 +136,14 @@ def _column(index: int, path: tuple[str, ...]) -> Column:
         return Column(index, path, kind.role)
     measure = kind.measure if kind is not None and kind.measure else "total"
     return Column(index, path, "amount", measure)
+
+
+def _below(column: Column) -> Column:
+    """A column whose leaf says no more than that it is the amount (决算数), measured by the word above (项目支出)."""
+    if column.role != "amount" or len(column.path) < 2 or column_kind(column.path[-1]) is not None:
+        return column
+    above = column_kind(column.path[-2]) if _PLAIN_LEAF.fullmatch(match_key(column.path[-1])) else None
+    return replace(column, measure=above.measure) if above is not None and above.measure else column
 
 
 def column_subject(column: Column) -> str:

@@ -21,7 +21,12 @@ _YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d{2})(?=年|财年|度|预算|决算|[^\d]|$)|(?<!\d)(\d{2})(?=年(?!前|后|来|以))|(?<![\d.])(0+|\d{4,6})(?=年)"
 )
 _ORGAN_TAIL = re.compile(
-    r"^(?:市|县|区|省)?[一-鿿]{1,10}?(?:局|委员会|办公室|办公厅|厅|署|街道办事处|街道|医院|学校|中学|小学|大学|学院|法院|检察院|支队|总队|协会|联合会)"
+    r"^(?:市|县|区|省)?[一-鿿]{1,10}?(?:局|管委会|委员会|办公室|办公厅|厅|署|街道办事处|街道|医院|学校|中学|小学|大学|学院|法院|检察院|支队|总队|协会|联合会)"
+)
+# A short name of a region (杜集) begins a question and a body's name ends right before the year: that is a name, whatever
+# stands between.
+_NAME_BEFORE_YEAR = re.compile(
+    r"^[一-鿿]{1,16}?(?:局|委|委员会|管委会|办|办公室|厅|署|街道|政府|中心|院|校|学|馆|站|所|队|园区|开发区|联|会|部|社|台|镇|乡)(?=(?:的|在)?(?:19|20)?\d{2}年)"
 )
 _COUNTED_UNITS = re.compile(
     r"(?:这|那|全部|所有|上述|以上)?(?P<n>[两二三四五六七八九十\d]{1,3})(?:家|份|个单位|个部门|个机关|个预算单位)"
@@ -199,6 +204,8 @@ def _unknown_organisation(text: str, mentions: Sequence[Mention], store: Store) 
             continue
         organ = max((s.end for s in organ_spans if s.start == span.end or _joined(text, span.end, s.start)), default=0)
         tail = _ORGAN_TAIL.match(text[span.end :])
+        if not organ and span.start == 0 and (named := _NAME_BEFORE_YEAR.match(text[span.end :])):
+            organ = span.end + named.end()
         end = organ or (span.end + tail.end() if tail and span.meaning in text else 0)
         if end and not any(m.start == span.start and m.end >= end for m in strong):
             named_here = span.meaning in known and _names_item(text[span.start : end], span.meaning, store)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from corpus.money import Money
 from corpus.text import match_key
-from index.records import Catalog
+from index.records import Catalog, StoredDocument
 from qa.context import Context
 from qa.lexicon import Span, blank_out, term_patterns
 from qa.locate import Figure, Located, Told
@@ -42,7 +42,9 @@ def against_budget(question: Question, context: Context) -> Plan | None:
     bare = replace(question, focus=blank_out(question.focus, spans))
     final = next((f for f in find_figures(bare, catalog).figures if not f.blank), None)
     if final is None:
-        return None
+        # What a sentence tells of the 决算 is no answer to a question for the budget alone.
+        only = not _spans(question.focus, "final") and find_figures(bare, catalog).links.measures
+        return _refused(question, catalog.document, "所问项目", stage) if only else None
     planned = _column(bare, catalog, stage) or _told(final, catalog, stage)
     if planned is None and stage == "budgeted" and not _says_first(question.focus):
         # 预算数 alone: where the sentences tell only the budget of the whole year, that is said.
@@ -57,11 +59,21 @@ def against_budget(question: Question, context: Context) -> Plan | None:
 def _untold(question: Question, final: Figure, stage: str) -> Plan:
     """That a 决算 tells no budget of an item: what was spent never stands in for what was planned."""
     document = final.catalog.document
-    missing = f"{document.organisation}{document.fiscal_year}年决算里没有列出{final.label}的{_STAGES[stage]}数"
-    if _spans(question.focus, "final"):
+    missing = _missing(document, final.label, stage)
+    set_against = question.asks("difference", "change", "compare", "share", "ratio")
+    if _spans(question.focus, "final") and not set_against:
         notes = (*question.scope.notes, missing)
         return Plan("figures", (final,), (document,), question.unit, notes=notes, asked=question.intents)
-    return Plan("refuse", (), (document,), status="not_found", message=f"{missing}，可以问它的决算数。")
+    return _refused(question, document, final.label, stage)
+
+
+def _missing(document: StoredDocument, label: str, stage: str) -> str:
+    return f"{document.organisation}{document.fiscal_year}年决算里没有列出{label}的{_STAGES[stage]}数"
+
+
+def _refused(question: Question, document: StoredDocument, label: str, stage: str) -> Plan:
+    message = f"{_missing(document, label, stage)}，可以问决算数。"
+    return Plan("refuse", (), (document,), status="not_found", message=message, notes=question.scope.notes)
 
 
 def _says_first(focus: str) -> bool:

@@ -93,3 +93,8 @@ def test_abbreviated_organisation_is_found(ask: Ask, name: str) -> None:
 @pytest.mark.parametrize("name", ["云溪区财政局", "贵阳市市场监管局", "南明区市场监管局"])
 def test_another_organisation_is_not_this_one(ask: Ask, name: str) -> None:
     assert ask(f"{name}2023年三公经费决算数是多少").status == "not_found"
+
+
+def test_final_stands_in_for_no_budget_in_a_difference(ask: Ask) -> None:
+    answer = ask("云溪区市场监管局2023年行政运行决算比年初预算少多少")
+    assert answer.status == "not_found" and not figures(answer)
