@@ -22,9 +22,9 @@ from benchmarks.measuring import ROOT, percentile
 # The rules of the acceptance data stand with the tests.
 sys.path.append(str(ROOT / "tests" / "acceptance"))
 
-from scoring import Gold, fault  # noqa: E402 - found through the line above
+from scoring import Gold, fault
 
-from qa import Answer, BudgetQA, QuestionError  # noqa: E402
+from qa import Answer, BudgetQA, QuestionError
 
 _WARM_UP = 1
 _FAULTS_SHOWN = 20

@@ -9,14 +9,15 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import StoreMissing
 from corpus.model import Claim, Column, Finding, Sentence, Target
-from corpus.money import Money, parse_amount
+from corpus.money import Money
 from corpus.told import Told, ToldFact
+from index.directory import Directory
 from index.lock import hold_for_reading
 from index.manifest import Manifest, read_manifest
 from index.parts import joined, moved_chunk, offsets, parts_of_budgets
@@ -40,8 +41,15 @@ _DOCUMENT_COLUMNS = (
     "id, name, organisation, region, region_code, level, fiscal_year, kind, scope, paraphrased, path, "
     "version, published, placed"
 )
+_PARAPHRASED = 9
+_PATHS_KEPT = 1 << 13
 _TABLE_COLUMNS = "number, title, kind, money_unit, caption_line, first_line, last_line, note, aligned_by"
-_ROW_COLUMNS = "number, line, side, item, subject, code, role, gov_subject, budget_unit, quantity, measure_word, note"
+_ROW_COLUMNS = (
+    "number, line, side, item, subject, subject_key, code, path, role, gov_subject, budget_unit, quantity, measure_word, "
+    "note"
+)
+# Where the path stands among them.
+_ROW_PATH = 7
 # SQLite takes at most 32,766 parameters in one statement; questions stay far below.
 _PARAMETERS = 900
 
@@ -93,6 +101,11 @@ class Store:
         return self._by_id[document_id]
 
     @cached_property
+    def directory(self) -> Directory:
+        """The documents by organisation and region."""
+        return Directory(self.documents)
+
+    @cached_property
     def prints(self) -> Mapping[tuple[str, int, str], tuple[StoredDocument, ...]]:
         """Documents of one organisation, year and scope, where there are several."""
         found: dict[tuple[str, int, str], list[StoredDocument]] = {}
@@ -110,8 +123,7 @@ class Store:
 
     def documents_of(self, organisation: str) -> list[StoredDocument]:
         """Documents of an organisation by its full name, the latest year first."""
-        found = [document for document in self.documents if document.organisation == organisation]
-        return sorted(found, key=lambda document: (-document.fiscal_year, document.name))
+        return self.directory.of_organisations((organisation,))
 
     def aliases_in(self, text: str, *, longest: int = 40) -> list[Alias]:
         """Aliases that occur in a text (match keys on both sides)."""
@@ -141,8 +153,11 @@ class Store:
 
     def whole_of(self, document: StoredDocument) -> StoredDocument:
         """The document that stands for the budget of which this one is a part; itself where it is whole."""
-        main = next((main for main, parts in self._parts.items() if document.id in parts), document.id)
-        return self._by_id[main]
+        return self._by_id[self._mains.get(document.id, document.id)]
+
+    @cached_property
+    def _mains(self) -> Mapping[str, str]:
+        return {part: main for main, parts in self._parts.items() for part in parts}
 
     def catalog(self, document_id: str) -> Catalog:
         """All that a document says, with the other files of the same budget; kept for the next question."""
@@ -234,11 +249,11 @@ class Store:
 
     def _documents(self) -> Iterator[StoredDocument]:
         sql = f"SELECT {_DOCUMENT_COLUMNS} FROM documents ORDER BY name, id"
-        names = [column.strip() for column in _DOCUMENT_COLUMNS.split(",")]
+        # Every opening reads them all: by place, since names for each of them take three times as long.
         for row in self._query(sql):
-            fields = dict(zip(names, row, strict=True))
-            places = StoredPlaces(self._query, fields["id"]) if fields.pop("placed") else {}
-            yield StoredDocument(**fields | {"paraphrased": bool(fields["paraphrased"]), "places": places})
+            *fields, placed = row
+            fields[_PARAPHRASED] = bool(fields[_PARAPHRASED])
+            yield StoredDocument(*fields, *((StoredPlaces(self._query, fields[0]),) if placed else ()))
 
     def _load_catalog(self, document: StoredDocument) -> Catalog:
         tables = {table.number: table for table in self._tables(document)}
@@ -250,9 +265,9 @@ class Store:
         for number, row_number, amount, unit, fen, measure, column, line, cell, proof in self._query(
             sql, [document.id]
         ):
-            money = Money(parse_amount(amount), unit)
-            proved = tuple(proof.split(",")) if proof else ()
-            fact = StoredFact(money, fen, measure, column, line, cell, proved)
+            # As it was written: a plain number, without commas and signs of its own.
+            money = Money(Decimal(amount), unit)
+            fact = StoredFact(money, fen, measure, column, line, cell, _names(proof))
             facts.setdefault((number, row_number), []).append(fact)
         rows = tuple(self._rows(document, tables, facts))
         by_key: dict[str, list[StoredRow]] = {}
@@ -287,15 +302,12 @@ class Store:
         tables: dict[int, StoredTable],
         facts: dict[tuple[int, int], list[StoredFact]],
     ) -> Iterator[StoredRow]:
-        sql = (
-            f"SELECT table_number, subject_key, path, {_ROW_COLUMNS} FROM rows "
-            "WHERE document_id = ? ORDER BY table_number, number"
-        )
-        names = [column.strip() for column in _ROW_COLUMNS.split(",")]
-        for table_number, key, path, *values in self._query(sql, [document.id]):
-            fields: dict[str, Any] = dict(zip(names, values, strict=True))
-            found = tuple(facts.get((table_number, fields["number"]), ()))
-            yield StoredRow(table=tables[table_number], key=key, path=tuple(json.loads(path)), facts=found, **fields)
+        sql = f"SELECT table_number, {_ROW_COLUMNS} FROM rows WHERE document_id = ? ORDER BY table_number, number"
+        # By place: a catalog has hundreds of rows, and most questions over a large index load one.
+        for table_number, *values in self._query(sql, [document.id]):
+            values[_ROW_PATH] = _path(values[_ROW_PATH])
+            values.append(tuple(facts.get((table_number, values[0]), ())))
+            yield StoredRow(tables[table_number], *values)
 
     def _targets(self, document: StoredDocument, tables: dict[int, StoredTable]) -> Iterator[StoredTarget]:
         sql = (
@@ -304,7 +316,7 @@ class Store:
         )
         for number, project, term, path, text, comparator, amount, unit, line, cell in self._query(sql, [document.id]):
             worth = Decimal(amount) if amount else None
-            target = Target(project, term, tuple(json.loads(path)), text, comparator, worth, unit, line, cell)
+            target = Target(project, term, _path(path), text, comparator, worth, unit, line, cell)
             yield StoredTarget(tables[number], target)
 
     def _findings(self, document: StoredDocument) -> Iterator[Finding]:
@@ -328,7 +340,18 @@ class Store:
         sql = "SELECT number, path, kind, sentences FROM sections WHERE document_id = ? ORDER BY number"
         for number, path, kind, sentences in self._query(sql, [document.id]):
             told = tuple(Sentence(*sentence) for sentence in json.loads(sentences))
-            yield StoredSection(document, number, tuple(json.loads(path)), kind, told)
+            yield StoredSection(document, number, _path(path), kind, told)
+
+
+@lru_cache(maxsize=_PATHS_KEPT)
+def _path(text: str) -> tuple[str, ...]:
+    """A path from its JSON; budgets share most of theirs."""
+    return tuple(json.loads(text))
+
+
+@lru_cache(maxsize=_PATHS_KEPT)
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split(",")) if text else ()
 
 
 def _claim(text: str) -> Claim | None:

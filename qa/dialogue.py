@@ -248,7 +248,7 @@ def _in_region_before(asked: Scope, earlier: Scope) -> Scope:
 
 
 def _narrowed(store: Store, organisations: tuple[str, ...], years: tuple[int, ...], asked: Scope) -> Scope:
-    documents = [d for d in store.documents if d.organisation in organisations]
+    documents = store.directory.of_organisations(organisations)
     fitting = tuple(d for d in documents if not years or d.fiscal_year in years)
     if documents and not fitting:
         there = "、".join(sorted(f"{d.fiscal_year}年{d.kind}" for d in documents))

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from corpus.identity import regions
-from corpus.text import match_key
-from index.aliases import BARE, SHORT, organs, region_forms
+from index.aliases import BARE, SHORT, region_forms
+from index.directory import Directory
 from index.records import Alias, StoredDocument
 from index.store import Store
 from qa.lexicon import Span, item_words, longest_first, measure_words, scan, terms
 from qa.numerals import number_of
+from qa.region_names import LEVELS, LONGEST_ORGAN, LONGEST_REGION, misspelt, of_right_level, organ_words, region_words
 
 _YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d{2})(?=年|财年|度|预算|决算|[^\d]|$)|(?<!\d)(\d{2})(?=年(?!前|后|来|以))|(?<![\d.])(0+|\d{4,6})(?=年)"
@@ -24,10 +25,10 @@ _ORGAN_TAIL = re.compile(
 _COUNTED_UNITS = re.compile(
     r"(?:这|那|全部|所有|上述|以上)?(?P<n>[两二三四五六七八九十\d]{1,3})(?:家|份|个单位|个部门|个机关|个预算单位)"
 )
-_LEVELS = {"省": "province", "市": "city", "县": "county", "区": "county"}
-_LONGEST_REGION = 11
 # 政府, 法院 and the like also stand in ordinary words; three characters (财政局, 街道办) are a body.
 _LEAST_ORGAN = 3
+# A name may be part of an item: so many documents of the region are looked at for one.
+_DOCUMENTS_READ = 64
 # A list of what there is instead is help; a hundred names are none.
 _NAMES_SHOWN = 8
 
@@ -80,28 +81,29 @@ class Scope:
 def link_scope(text: str, store: Store) -> Scope:
     """The documents that a normalized question is about."""
     years, year_spans = years_in(text)
-    text, notes = _of_right_level(text, store)
+    text, notes = of_right_level(text, store)
     mentions = _mentions(text, store)
     unknown = _unknown_organisation(text, mentions, store)
     if not any(mention.strength >= SHORT for mention in mentions) and not unknown:
-        guess = _misspelt(text, mentions, store)
+        guess = misspelt(text, store)
         if guess is not None:
-            mentions, note = [guess], f"“{text[guess.start : guess.end]}”按“{guess.organisations[0]}”理解"
-            notes.append(note)
+            name, start, end = guess
+            mentions = [Mention((name,), SHORT, start, end)]
+            notes.append(f"“{text[start:end]}”按“{name}”理解")
     spans = tuple(
         [Span(s.start, s.end, "year") for s in year_spans]
         + [Span(m.start, m.end, "organisation") for m in mentions if m.strength != BARE or len(m.organisations) == 1]
     )
     if unknown:
-        message = f"索引里没有“{unknown}”的文件。{_what_there_is(store.documents)}"
+        message = f"索引里没有“{unknown}”的文件。{_what_there_is(store.directory)}"
         return Scope((), years=years, named=True, problem="organisation", message=message, spans=spans)
     if _means_all(text, store):
         return Scope(store.documents, named=True, years=years, notes=tuple(notes), spans=spans)
     organisations, unit = _meant(mentions, store)
-    documents = [d for d in store.documents if not organisations or d.organisation in organisations]
+    documents = store.directory.of_organisations(organisations) if organisations else store.directory.in_order
     chosen, problem, message = _of_years(documents, organisations, years)
     return Scope(
-        documents=tuple(sorted(chosen, key=lambda d: (d.organisation, -d.fiscal_year, d.name))),
+        documents=tuple(chosen),
         organisations=organisations,
         years=years,
         budget_unit=unit,
@@ -112,21 +114,6 @@ def link_scope(text: str, store: Store) -> Scope:
         notes=tuple(notes),
         spans=spans,
     )
-
-
-def _of_right_level(text: str, store: Store) -> tuple[str, list[str]]:
-    """The text with a region of the index called by a level that is not its own put right (泽州市 is 泽州县), and notes."""
-    notes = []
-    for name in _index_regions(store):
-        stem, level = name[:-1], name[-1]
-        if level not in _LEVELS or len(stem) < 2:
-            continue
-        for other in _LEVELS:
-            wrong = stem + other
-            if other != level and wrong in text and wrong not in _region_words():
-                text = text.replace(wrong, name)
-                notes.append(f"没有“{wrong}”，按“{name}”理解")
-    return text, notes
 
 
 def years_in(text: str) -> tuple[tuple[int, ...], list[Span[int]]]:
@@ -160,10 +147,10 @@ def _mentions(text: str, store: Store) -> list[Mention]:
                 spans.append(Span(start, start + len(name), aliases))
             start = text.find(name, start + 1)
     mentions = [_mention(span) for span in longest_first(spans)]
-    regional = _regional_forms(tuple(_index_regions(store)))
-    for span in longest_first(scan(text, regional, longest=_LONGEST_REGION)):
+    regional = _regional_forms(store.directory.regions)
+    for span in longest_first(scan(text, regional, longest=LONGEST_REGION)):
         if not any(span.overlaps(Span(m.start, m.end, None)) for m in mentions):
-            inside = tuple(sorted({d.organisation for d in store.documents if d.region == span.meaning}))
+            inside = store.directory.organisations_in[span.meaning]
             mentions.append(Mention(inside, 0, span.start, span.end))
     return sorted(mentions, key=lambda m: m.start)
 
@@ -200,37 +187,16 @@ def _mention(span: Span[list[Alias]]) -> Mention:
     return Mention(tuple(sorted({alias.organisation for alias in best})), strength, span.start, span.end, unit)
 
 
-@cache
-def _region_words() -> dict[str, str]:
-    """All regions of the country: full names, and short ones of two characters or more."""
-    found: dict[str, str] = {}
-    for region in regions():
-        for form in region_forms(region.name):
-            if len(form) >= 2:
-                found.setdefault(form, region.name)
-    return found
-
-
-@cache
-def _organ_words() -> dict[str, str]:
-    return {match_key(word): word for organ in organs() for word in (*organ.full, *organ.short) if len(word) >= 2}
-
-
-def _index_regions(store: Store) -> list[str]:
-    return sorted({document.region for document in store.documents if document.region})
-
-
 def _unknown_organisation(text: str, mentions: Sequence[Mention], store: Store) -> str:
     """A public body that the question names and the index has not: 运城市人大, 临汾市委宣传部; "" for none."""
     if not any(m.strength >= SHORT for m in mentions) and any(m.strength == 0 for m in mentions):
         stranger = _stranger(text, mentions, store)
         if stranger:
             return stranger
-    known = set(_index_regions(store))
-    parents = {document.region_code for document in store.documents}
-    organ_spans = scan(text, _organ_words(), longest=20)
+    known = store.directory.organisations_in
+    organ_spans = scan(text, organ_words(), longest=LONGEST_ORGAN)
     strong = [m for m in mentions if m.strength >= SHORT]
-    for span in longest_first(scan(text, _region_words(), longest=_LONGEST_REGION)):
+    for span in longest_first(scan(text, region_words(), longest=LONGEST_REGION)):
         if any(span.overlaps(Span(m.start, m.end, None)) for m in strong):
             continue
         organ = max((s.end for s in organ_spans if s.start == span.end or _joined(text, span.end, s.start)), default=0)
@@ -247,7 +213,7 @@ def _unknown_organisation(text: str, mentions: Sequence[Mention], store: Store) 
         if (
             outside
             and not strong
-            and not _is_parent(span.meaning, parents)
+            and not _is_parent(span.meaning, store)
             and not any(m.strength == 0 for m in mentions)
         ):
             return text[span.start : span.end]
@@ -261,7 +227,7 @@ def _stranger(text: str, mentions: Sequence[Mention], store: Store) -> str:
     taken += [Span(s.start, s.end, None) for s in scan(text, items, longest=longest)]
     measure, longest = measure_words()
     taken += [Span(s.start, s.end, None) for s in scan(text, measure, longest=longest)]
-    for span in longest_first(scan(text, _organ_words(), longest=20)):
+    for span in longest_first(scan(text, organ_words(), longest=LONGEST_ORGAN)):
         free = span.end - span.start >= _LEAST_ORGAN and not any(span.overlaps(other) for other in taken)
         if free and not _in_a_name(text[span.start : span.end], mentions, store):
             before = max(0, span.start - 2)
@@ -284,20 +250,21 @@ def _begins_question(text: str, region: Span[str]) -> bool:
 
 def _names_item(text: str, region: str, store: Store) -> bool:
     """Whether region and organ together begin an item of the region's own budgets (忻州市人民代表大会志经费)."""
-    documents = [document for document in store.documents if document.region == region]
+    names = store.directory.organisations_in.get(region, ())
+    documents = store.directory.of_organisations(names)[:_DOCUMENTS_READ]
     return any(text in key for document in documents for key in store.catalog(document.id).by_key)
 
 
 def _in_a_name(organ: str, mentions: Sequence[Mention], store: Store) -> bool:
     """Whether an organ's word is part of an item of the region's budgets (岚县第十七届人民代表大会第六次会议)."""
-    names = {name for mention in mentions for name in mention.organisations}
-    documents = [document for document in store.documents if document.organisation in names]
+    names = (name for mention in mentions for name in mention.organisations)
+    documents = store.directory.of_organisations(names)[:_DOCUMENTS_READ]
     return any(organ in key for document in documents for key in store.catalog(document.id).by_key)
 
 
 def _joined(text: str, region_end: int, organ_start: int) -> bool:
     # 临汾 市委宣传部: between the short region and the organ stands its own suffix.
-    return organ_start == region_end + 1 and text[region_end] in _LEVELS
+    return organ_start == region_end + 1 and text[region_end] in LEVELS
 
 
 def _is_item(text: str, start: int, end: int) -> bool:
@@ -305,30 +272,8 @@ def _is_item(text: str, start: int, end: int) -> bool:
     return bool(scan(text[start:end], words, longest=longest))
 
 
-def _is_parent(name: str, codes: Iterable[str]) -> bool:
-    own = {region.code for region in regions() if region.name == name}
-    return any(code.startswith(parent) and code != parent for parent in own for code in codes)
-
-
-def _misspelt(text: str, mentions: Sequence[Mention], store: Store) -> Mention | None:
-    """An organisation whose region is one character off and is no real region: 泽洲县人大."""
-    for span in longest_first(scan(text, _organ_words(), longest=20)):
-        candidates: dict[str, tuple[int, int]] = {}
-        for name in _index_regions(store):
-            for form in region_forms(name):
-                start = span.start - len(form)
-                piece = text[start : span.start] if start >= 0 else ""
-                wrong = sum(a != b for a, b in zip(piece, form, strict=False))
-                if piece and len(form) >= 3 and wrong == 1 and piece not in _region_words():
-                    candidates[name] = (start, span.end)
-        if len(candidates) == 1:
-            name, (start, end) = next(iter(candidates.items()))
-            inside = {d.organisation for d in store.documents if d.region == name}
-            named = {a.organisation for a in store.aliases_named([text[span.start : span.end]])}
-            both = tuple(sorted(inside & named))
-            if len(both) == 1:
-                return Mention(both, SHORT, start, end)
-    return None
+def _is_parent(name: str, store: Store) -> bool:
+    return any(region.code in store.directory.regions_around for region in regions() if region.name == name)
 
 
 def _meant(mentions: Sequence[Mention], store: Store) -> tuple[tuple[str, ...], str]:
@@ -361,9 +306,9 @@ def _only_bare(mentions: Sequence[Mention], organisations: Sequence[str]) -> boo
 
 def _of_years(
     documents: Sequence[StoredDocument], organisations: Sequence[str], years: Sequence[int]
-) -> tuple[list[StoredDocument], str, str]:
+) -> tuple[Sequence[StoredDocument], str, str]:
     if not years:
-        return list(documents), "", ""
+        return documents, "", ""
     fitting = [document for document in documents if document.fiscal_year in years]
     if fitting:
         return fitting, "", ""
@@ -374,15 +319,15 @@ def _of_years(
     return [], "year", f"没有{who}{asked}的文件，现有：{has}。"
 
 
-def _what_there_is(documents: Sequence[StoredDocument]) -> str:
-    names = list(dict.fromkeys(f"{d.organisation}（{d.fiscal_year}年）" for d in documents))
-    shown = "、".join(names[:_NAMES_SHOWN])
-    more = f" 等{len(names)}份" if len(names) > _NAMES_SHOWN else ""
+def _what_there_is(directory: Directory) -> str:
+    there = directory.years_of_each
+    shown = "、".join(f"{organisation}（{year}年）" for organisation, year in there[:_NAMES_SHOWN])
+    more = f" 等{len(there)}份" if len(there) > _NAMES_SHOWN else ""
     return f"现有：{shown}{more}。"
 
 
 def _means_all(text: str, store: Store) -> bool:
     """Whether a question counts all units of the index (这五家, 五份预算), whatever it says of them one by one."""
-    units = len({document.organisation for document in store.documents})
+    units = len(store.directory.by_organisation)
     counted = [number_of(m["n"]) for m in _COUNTED_UNITS.finditer(text)]
     return units > 1 and units in counted

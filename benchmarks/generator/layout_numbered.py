@@ -15,7 +15,6 @@ from benchmarks.generator.writing import (
     cell,
     economic_tree,
     fund_spending,
-    general_spending,
     line,
     merged,
     plain,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
-from benchmarks.generator.figures import Figures, total
 from benchmarks.generator.bodies import vocabulary
+from benchmarks.generator.figures import Figures, total
 from benchmarks.generator.writing import by_class, change, general_spending, percent, plain
 from corpus.subjects import functional_names
 

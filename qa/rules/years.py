@@ -28,7 +28,7 @@ def years(question: Question, context: Context) -> Plan | None:
     organisations = {document.organisation for document in question.scope.documents}
     if len(organisations) != 1 or question.asks("derive", "define"):
         return None
-    own = _by_year((d for d in context.store.documents if d.organisation in organisations), question, context)
+    own = _by_year(context.store.directory.of_organisations(organisations), question, context)
     named = [year for year in _named_years(question) if year in own]
     if len(own) < 2:
         return None
