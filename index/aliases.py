@@ -98,14 +98,19 @@ def region_forms(region: str) -> list[str]:
     return forms
 
 
-def _shortened(rest: str) -> list[str]:
-    best: Organ | None = None
-    length = 0
+@cache
+def _organs_by_ending() -> tuple[dict[str, Organ], int]:
+    """Organs by each of their full endings, of two alike the first; and the length of the longest ending."""
+    found: dict[str, Organ] = {}
     for organ in organs():
         for full in organ.full:
-            if rest.endswith(full) and len(full) > length:
-                best, length = organ, len(full)
-    if best is None:
-        return []
-    prefix = rest[:-length]
-    return [prefix + short for short in best.short]
+            found.setdefault(full, organ)
+    return found, max(map(len, found))
+
+
+def _shortened(rest: str) -> list[str]:
+    by_ending, longest = _organs_by_ending()
+    for start in range(max(0, len(rest) - longest), len(rest)):
+        if organ := by_ending.get(rest[start:]):
+            return [rest[:start] + short for short in organ.short]
+    return []

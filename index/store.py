@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ _DOCUMENT_COLUMNS = (
 )
 _PARAPHRASED = 9
 _PATHS_KEPT = 1 << 13
+_CELL = attrgetter("cell")
 _TABLE_COLUMNS = "number, title, kind, money_unit, caption_line, first_line, last_line, note, aligned_by"
 _ROW_COLUMNS = (
     "number, line, side, item, subject, subject_key, code, path, role, gov_subject, budget_unit, quantity, measure_word, "
@@ -260,8 +262,9 @@ class Store:
         facts: dict[tuple[int, int], list[StoredFact]] = {}
         sql = (
             "SELECT table_number, row_number, amount, money_unit, fen, measure, column_path, line, cell, proof FROM facts "
-            "WHERE document_id = ? ORDER BY table_number, row_number, cell"
+            "WHERE document_id = ? ORDER BY table_number, line, cell, row_number"
         )
+        # In the order of the key, so that nothing is sorted there; a row that goes over lines is put in order here.
         for number, row_number, amount, unit, fen, measure, column, line, cell, proof in self._query(
             sql, [document.id]
         ):
@@ -306,7 +309,7 @@ class Store:
         # By place: a catalog has hundreds of rows, and most questions over a large index load one.
         for table_number, *values in self._query(sql, [document.id]):
             values[_ROW_PATH] = _path(values[_ROW_PATH])
-            values.append(tuple(facts.get((table_number, values[0]), ())))
+            values.append(tuple(sorted(facts.get((table_number, values[0]), ()), key=_CELL)))
             yield StoredRow(tables[table_number], *values)
 
     def _targets(self, document: StoredDocument, tables: dict[int, StoredTable]) -> Iterator[StoredTarget]:
