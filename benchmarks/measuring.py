@@ -58,7 +58,7 @@ def timed_process(*arguments: str) -> tuple[float, float]:
         sys.executable,
         [sys.executable, *arguments],
         os.environ,
-        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
+        file_actions=[(os.POSIX_SPAWN_OPEN, out, os.devnull, os.O_WRONLY, 0) for out in (1, 2)],
     )
     _, status, used = os.wait4(child, 0)
     seconds = time.perf_counter() - started

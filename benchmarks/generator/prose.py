@@ -59,7 +59,8 @@ def terms() -> str:
 def reason(made: Figures) -> str:
     """Why the whole changed."""
     key = "reasons_up" if made.whole >= made.before else "reasons_down"
-    return random.Random(f"{made.body.name} {made.year}").choice(vocabulary()[key])
+    reasons: list[str] = vocabulary()[key]
+    return random.Random(f"{made.body.name} {made.year}").choice(reasons)
 
 
 def _changed(made: Figures) -> str:
