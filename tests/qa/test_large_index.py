@@ -1,0 +1,125 @@
+"""What a question costs in an index of many documents: rows are found by key, few catalogs are loaded, like names are told apart."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+# The benchmarks, which make the budgets, are not installed.
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.generate import budgets as made_budgets  # noqa: E402 - found through the line above
+from benchmarks.generator.bodies import body_of, vocabulary  # noqa: E402
+from benchmarks.generator.figures import figures, total  # noqa: E402
+from benchmarks.generator.layout_plain import written  # noqa: E402
+from benchmarks.generator.writing import plain  # noqa: E402
+from corpus.identity import regions  # noqa: E402
+from corpus.text import match_key  # noqa: E402
+from index.build import build_index  # noqa: E402
+from index.store import Store  # noqa: E402
+from qa import BudgetQA  # noqa: E402
+from qa.scope import link_scope  # noqa: E402
+
+DOCUMENTS = 90
+# Small tables that are read whole once, when an index is opened.
+READ_WHOLE = ("documents", "aliases")
+QUESTIONS = (
+    "{who}2024年项目支出多少",
+    "{who}2024年办公费多少",
+    "{who}2024年主要职责是什么",
+    "{who}2019年项目支出多少",
+    "政府采购预算总额多少",
+    "什么是机关运行经费",
+    "火星局2024年项目支出多少",
+)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BudgetQA]:
+    folder = tmp_path_factory.mktemp("large")
+    (folder / "budgets").mkdir()
+    for number, made in enumerate(made_budgets(DOCUMENTS, 3, long=False)):
+        (folder / "budgets" / f"{number:03}.txt").write_text(made.text, "utf-8")
+    kind = next(kind for kind in vocabulary()["body"] if kind["name"] == "市场监督管理局")
+    for name in ("岱岳区", "泰山区"):
+        body = body_of(next(region for region in regions() if region.name == name), kind)
+        assert body is not None
+        (folder / "budgets" / f"{name}.txt").write_text(written(figures(body, 2024, 3, long=False)), "utf-8")
+    build_index([folder / "budgets"], folder / "index", encoder="none")
+    with BudgetQA.open(folder / "index") as budgets:
+        yield budgets
+
+
+def test_no_question_walks_through_a_large_table(large: BudgetQA, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: set[str] = set()
+    query = Store._query
+
+    def heard(store: Store, sql: str, parameters: tuple[object, ...] = ()) -> list[object]:
+        asked.add(sql)
+        return query(store, sql, parameters)
+
+    monkeypatch.setattr(Store, "_query", heard)
+    with BudgetQA.open(large.store.folder) as budgets:
+        who = budgets.store.documents[0].organisation
+        for question in QUESTIONS:
+            budgets.ask(question.format(who=who))
+    connection = sqlite3.connect(large.store.manifest.database(large.store.folder))
+    walked = []
+    for sql in asked:
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {sql}", (None,) * sql.count("?")).fetchall()
+        steps = [str(step[-1]) for step in plan]
+        walked += [(step, sql) for step in steps if step.startswith("SCAN") and "VIRTUAL TABLE INDEX" not in step]
+        walked += [(step, sql) for step in steps if "TEMP B-TREE" in step and " facts " in sql]
+    assert any("FROM facts" in sql for sql in asked)
+    assert [(step, sql) for step, sql in walked if not step.split()[1].startswith(READ_WHOLE)] == []
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_loads_few_catalogs(large: BudgetQA, question: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str] = []
+    load = Store.own_catalog
+
+    def heard(store: Store, document_id: str) -> object:
+        loaded.append(document_id)
+        return load(store, document_id)
+
+    monkeypatch.setattr(Store, "own_catalog", heard)
+    with BudgetQA.open(large.store.folder) as budgets:
+        budgets.ask(question.format(who=large.store.documents[0].organisation))
+    assert len(loaded) <= 64
+
+
+@pytest.mark.parametrize("name", ["泰山", "泰山区"])
+def test_the_first_character_of_an_organ_is_no_level_of_the_region(large: BudgetQA, name: str) -> None:
+    """泰山|市场监管局, and not 泰山市|场监管局."""
+    scope = link_scope(match_key(f"{name}市场监管局2024年人员经费是多少"), large.store)
+    assert scope.organisations == ("泰安市泰山区市场监督管理局",)
+
+
+def test_a_region_with_a_wrong_level_is_put_right(large: BudgetQA) -> None:
+    scope = link_scope(match_key("岱岳县市场监管局2024年人员经费是多少"), large.store)
+    assert scope.organisations == ("泰安市岱岳区市场监督管理局",)
+    assert scope.notes == ("没有“岱岳县”，按“岱岳区”理解",)
+
+
+def test_a_region_with_a_wrong_character_is_put_right(large: BudgetQA) -> None:
+    scope = link_scope(match_key("岱岱区市场监管局2024年人员经费是多少"), large.store)
+    assert scope.organisations == ("泰安市岱岳区市场监督管理局",)
+
+
+def test_the_directory_gives_an_organisation_s_documents_latest_first(large: BudgetQA) -> None:
+    for name, documents in large.store.directory.by_organisation.items():
+        own = large.store.documents_of(name)
+        assert [document.fiscal_year for document in own] == sorted((d.fiscal_year for d in documents), reverse=True)
+
+
+def test_all_personnel_of_one_county_among_its_like(large: BudgetQA) -> None:
+    body = body_of(next(region for region in regions() if region.name == "泰山区"), vocabulary()["body"][11])
+    assert body is not None and body.name == "泰安市泰山区市场监督管理局"
+    answer = large.ask("泰山市监局2024年人员经费")
+    assert str(answer.values[0].amount) == plain(total(figures(body, 2024, 3, long=False).personnel)).replace(",", "")
