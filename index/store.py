@@ -127,10 +127,23 @@ class Store:
         """Documents of an organisation by its full name, the latest year first."""
         return self.directory.of_organisations((organisation,))
 
-    def aliases_in(self, text: str, *, longest: int = 40) -> list[Alias]:
-        """Aliases that occur in a text (match keys on both sides)."""
-        pieces = {text[i : i + n] for i in range(len(text)) for n in range(2, min(longest, len(text) - i) + 1)}
-        return list(self.aliases_named(sorted(pieces)))
+    def names_in(self, text: str, *, longest: int = 40) -> list[str]:
+        """The names that occur in a text (match keys on both sides), in alphabetic order, each once however many bear it."""
+        pieces = sorted({text[i : i + n] for i in range(len(text)) for n in range(2, min(longest, len(text) - i) + 1)})
+        found: list[str] = []
+        for start in range(0, len(pieces), _PARAMETERS):
+            part = pieces[start : start + _PARAMETERS]
+            marks = ",".join(["(?)"] * len(part))
+            sql = (
+                f"WITH asked(name) AS (VALUES {marks}) SELECT name FROM asked "
+                "WHERE EXISTS (SELECT 1 FROM aliases WHERE alias = name)"
+            )
+            found += [name for (name,) in self._query(sql, part)]
+        return found
+
+    def aliases_in(self, text: str) -> list[Alias]:
+        """Aliases that occur in a text, each with all that bear it."""
+        return list(self.aliases_named(self.names_in(text)))
 
     def aliases_named(self, names: Sequence[str]) -> Iterator[Alias]:
         """The aliases with these names."""

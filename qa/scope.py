@@ -136,17 +136,20 @@ def years_in(text: str) -> tuple[tuple[int, ...], list[Span[int]]]:
 
 def _mentions(text: str, store: Store) -> list[Mention]:
     """Organisations and regions named, longest first; units inside one keep their unit."""
-    found: dict[str, list[Alias]] = {}
-    for alias in store.aliases_in(text):
-        found.setdefault(alias.alias, []).append(alias)
-    spans: list[Span[list[Alias]]] = []
-    for name, aliases in found.items():
+    names = store.names_in(text)
+    spans: list[Span[str]] = []
+    for name in names:
         start = text.find(name)
         while start >= 0:
-            if not _eats_item(text, start, start + len(name), found):
-                spans.append(Span(start, start + len(name), aliases))
+            if not _eats_item(text, start, start + len(name), names):
+                spans.append(Span(start, start + len(name), name))
             start = text.find(name, start + 1)
-    mentions = [_mention(span) for span in longest_first(spans)]
+    # Only now who bears them: hundreds of offices are called 人大, of which a longer name beside it leaves one.
+    kept = longest_first(spans)
+    bearers: dict[str, list[Alias]] = {}
+    for alias in store.aliases_named(sorted({span.meaning for span in kept})):
+        bearers.setdefault(alias.alias, []).append(alias)
+    mentions = [_mention(Span(span.start, span.end, bearers[span.meaning])) for span in kept]
     regional = _regional_forms(store.directory.regions)
     for span in longest_first(scan(text, regional, longest=LONGEST_REGION)):
         if not any(span.overlaps(Span(m.start, m.end, None)) for m in mentions):
