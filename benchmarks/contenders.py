@@ -107,25 +107,25 @@ class FullText:
 class VectorStore:
     """txtai over the vectors of our own encoder; passages kept in its content store."""
 
-    def _embeddings(self) -> Any:
-        from txtai import Embeddings
-
+    def _settings(self) -> dict[str, Any]:
         encoder = load_encoder(DEFAULT)
-        return Embeddings(
-            {"method": "external", "transform": lambda texts: encoder.encode(list(texts)), "content": True}
-        )
+        return {"method": "external", "transform": lambda texts: encoder.encode(list(texts)), "content": True}
 
     def build(self, documents: Path, index: Path) -> None:
         """Vectors and passages."""
-        embeddings = self._embeddings()
+        from txtai import Embeddings
+
+        embeddings = Embeddings(self._settings())
         embeddings.index(text for _, text in passages(documents))
         embeddings.save(str(index))
         embeddings.close()
 
     def open(self, documents: Path, index: Path) -> None:
         """Load it."""
-        self._store = self._embeddings()
-        self._store.load(str(index))
+        from txtai import Embeddings
+
+        self._store = Embeddings()
+        self._store.load(str(index), config=self._settings())
 
     def top(self, question: str) -> str:
         """The nearest passage."""

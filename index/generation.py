@@ -162,7 +162,7 @@ class Generation:
             "SELECT DISTINCT region FROM documents WHERE organisation = ? ORDER BY region", (organisation,)
         ).fetchall()
         units = self._connection.execute(
-            "SELECT DISTINCT r.budget_unit FROM documents d JOIN rows r ON r.document_id = d.id "
+            "SELECT DISTINCT r.budget_unit FROM documents d JOIN rows r INDEXED BY units ON r.document_id = d.id "
             "WHERE d.organisation = ? AND r.role = 'unit' AND r.budget_unit != ''",
             (organisation,),
         ).fetchall()
