@@ -19,8 +19,9 @@ _PARTY = re.compile(r"^(?:中国共产党|中共)")
 # A street office is one of the government of its district, and called without it.
 _GOVERNMENT = "人民政府"
 _SUFFIXES = ("自治州", "自治县", "自治旗", "地区", "省", "市", "县", "区", "旗", "盟", "州")
-# How surely an alias means its organisation: the whole name, region and organ, the organ alone.
-FULL, SHORT, BARE = 3, 2, 1
+# How surely an alias means its organisation: the whole name, region and organ, the city around and the organ (上海审计局 is
+# the city's own before that of a district), the organ alone.
+FULL, SHORT, AROUND, BARE = 4, 3, 2, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +71,20 @@ def _aliases(organisation: str, region: str) -> Iterator[tuple[str, int]]:
             yield place + name, FULL if name == rest else SHORT
             if _is_party_organ(name):
                 yield place + name[1:], SHORT
+        for place in region_forms(outer) if outer else ():
+            yield place + name, AROUND
+            if _is_party_organ(name):
+                yield place + name[1:], AROUND
         yield name, BARE
         if _is_party_organ(name):
             yield name[1:], BARE
 
 
 def _places(outer: str, region: str) -> Iterator[str]:
-    """How a region is called before an organ: 普陀区, 普陀, and with the city around it 上海市普陀区, 上海普陀, 上海."""
+    """How a region is called before an organ: 普陀区, 普陀, and with the city around it 上海市普陀区, 上海普陀."""
     yield from region_forms(region)
     for around in region_forms(outer) if outer else ():
         yield from (around + place for place in region_forms(region))
-        yield around
 
 
 def _is_party_organ(name: str) -> bool:

@@ -20,7 +20,13 @@ _LEAST_MISSPELT = 3
 def of_right_level(text: str, store: Store) -> tuple[str, list[str]]:
     """The text with a region of the index called by a level that is not its own put right (泽州市 is 泽州县), and notes."""
     wrong_names = _wrong_levels(store.directory.regions)
-    said = {span.meaning: text[span.start : span.end] for span in scan(text, wrong_names, longest=LONGEST_REGION)}
+    real = scan(text, region_words(), longest=LONGEST_REGION)
+    said = {
+        span.meaning: text[span.start : span.end]
+        for span in scan(text, wrong_names, longest=LONGEST_REGION)
+        # 长岭区 is no 长岭县 where 弓长岭区 stands.
+        if not any(other.start <= span.start and span.end <= other.end for other in real)
+    }
     notes = []
     for name, wrong in sorted(said.items()):
         start = text.find(wrong)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from corpus.identity import regions
-from index.aliases import BARE, SHORT, region_forms
+from index.aliases import AROUND, BARE, SHORT, region_forms
 from index.directory import Directory
 from index.records import Alias, StoredDocument
 from index.store import Store
@@ -84,7 +84,7 @@ def link_scope(text: str, store: Store) -> Scope:
     text, notes = of_right_level(text, store)
     mentions = _mentions(text, store)
     unknown = _unknown_organisation(text, mentions, store)
-    if not any(mention.strength >= SHORT for mention in mentions) and not unknown:
+    if not any(mention.strength >= AROUND for mention in mentions) and not unknown:
         guess = misspelt(text, store)
         if guess is not None:
             name, start, end = guess
@@ -192,13 +192,13 @@ def _mention(span: Span[list[Alias]]) -> Mention:
 
 def _unknown_organisation(text: str, mentions: Sequence[Mention], store: Store) -> str:
     """A public body that the question names and the index has not: 运城市人大, 临汾市委宣传部; "" for none."""
-    if not any(m.strength >= SHORT for m in mentions) and any(m.strength == 0 for m in mentions):
+    if not any(m.strength >= AROUND for m in mentions) and any(m.strength == 0 for m in mentions):
         stranger = _stranger(text, mentions, store)
         if stranger:
             return stranger
     known = store.directory.organisations_in
     organ_spans = scan(text, organ_words(), longest=LONGEST_ORGAN)
-    strong = [m for m in mentions if m.strength >= SHORT]
+    strong = [m for m in mentions if m.strength >= AROUND]
     for span in longest_first(scan(text, region_words(), longest=LONGEST_REGION)):
         if any(span.overlaps(Span(m.start, m.end, None)) for m in strong):
             continue
@@ -281,7 +281,7 @@ def _is_parent(name: str, store: Store) -> bool:
 
 def _meant(mentions: Sequence[Mention], store: Store) -> tuple[tuple[str, ...], str]:
     """The organisations meant: clear names as they are, a region and a bare organ together, or one of them alone."""
-    clear = [m for m in mentions if m.strength >= SHORT]
+    clear = [m for m in mentions if m.strength >= AROUND]
     if clear:
         units = {m.budget_unit for m in clear if m.budget_unit}
         wholes = {name for m in clear for name in m.organisations}

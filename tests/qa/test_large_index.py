@@ -12,7 +12,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 # The benchmarks, which make the budgets, are not installed.
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "index")]
+
+from small_budgets import write_budget  # noqa: E402 - found through the line above
 
 from benchmarks.generate import budgets as made_budgets  # noqa: E402 - found through the line above
 from benchmarks.generator.bodies import body_of, vocabulary  # noqa: E402
@@ -126,3 +128,44 @@ def test_all_personnel_of_one_county_among_its_like(large: BudgetQA) -> None:
     assert body is not None and body.name == "泰安市泰山区市场监督管理局"
     answer = large.ask("泰山市监局2024年人员经费")
     assert str(answer.values[0].amount) == plain(total(figures(body, 2024, 3, long=False).personnel)).replace(",", "")
+
+
+def test_a_district_s_office_is_not_called_by_its_city_where_the_city_has_its_own(tmp_path: Path) -> None:
+    for name in ("张家口市财政局", "张家口市桥东区财政局", "杭州市西湖区财政局"):
+        write_budget(tmp_path / "budgets" / f"{name}.md", organisation=name, total="30.00")
+    build_index([tmp_path / "budgets"], tmp_path / "index", encoder="none")
+    with BudgetQA.open(tmp_path / "index") as budgets:
+        for said in ("张家口财政局", "张家口市财政局"):
+            assert link_scope(match_key(f"{said}基本支出"), budgets.store).organisations == ("张家口市财政局",)
+        # Where there is only the district's, it is meant.
+        assert link_scope(match_key("杭州财政局基本支出"), budgets.store).organisations == ("杭州市西湖区财政局",)
+
+
+def test_a_real_region_is_no_other_one_with_a_wrong_level(tmp_path: Path) -> None:
+    for name in ("长岭县公安局", "辽阳市弓长岭区公安局"):
+        write_budget(tmp_path / "budgets" / f"{name}.md", organisation=name)
+    build_index([tmp_path / "budgets"], tmp_path / "index", encoder="none")
+    with BudgetQA.open(tmp_path / "index") as budgets:
+        scope = link_scope(match_key("辽阳市弓长岭区公安局基本支出"), budgets.store)
+        assert (scope.organisations, scope.notes) == (("辽阳市弓长岭区公安局",), ())
+
+
+def test_a_section_and_its_only_item_of_the_same_name_are_one_figure(tmp_path: Path) -> None:
+    more = "| 204 | 公共安全支出 | 28.69 | | 28.69 |\n| 20499 | 其他公共安全支出 | 28.69 | | 28.69 |\n"
+    more += "| 2049999 | 其他公共安全支出 | 28.69 | | 28.69 |\n"
+    write_budget(tmp_path / "budgets" / "a.md", more=more)
+    build_index([tmp_path / "budgets"], tmp_path / "index", encoder="none")
+    with BudgetQA.open(tmp_path / "index") as budgets:
+        answer = budgets.ask("沁水县财政局2024年其他公共安全支出多少")
+    assert [str(value.amount) for value in answer.values] == ["28.69"]
+
+
+def test_a_county_s_short_name_inside_an_item_drops_no_organisation(tmp_path: Path) -> None:
+    """资源 of 自然资源海洋气象等支出 is no 资源县, and 始兴县自然资源局 is still who is asked."""
+    more = "| 220 | 自然资源海洋气象等支出 | 9.00 | 9.00 | |\n"
+    for name in ("始兴县自然资源局", "资源县民政局"):
+        write_budget(tmp_path / "budgets" / f"{name}.md", organisation=name, more=more)
+    build_index([tmp_path / "budgets"], tmp_path / "index", encoder="none")
+    with BudgetQA.open(tmp_path / "index") as budgets:
+        answer = budgets.ask("始兴县自然资源局2024年自然资源海洋气象等支出预算多少")
+    assert (answer.status, [str(value.amount) for value in answer.values]) == ("answered", ["9.00"])
