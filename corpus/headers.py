@@ -30,6 +30,8 @@ VEHICLES = ("公务用车购置费", "公务用车运行维护费")
 _UNIT_IN_HEAD = re.compile(r"[(（](?:单位[:：])?(亿元|百万元|万元|千元|元)[)）]\s*$")
 _LEVELS = ("类", "款", "项")
 _PLAIN_LEAF = re.compile(r"(?:(?:19|20)\d{2}年度?)?(?:预算|决算|执行|年初预算|调整预算)?(?:数|额|金额)")
+# 其中：基本支出 heads a column as often as it begins a row; 一、 and （一） only begin rows.
+_OF_WHICH = re.compile("^其中[:：]")
 _ORDINAL_LABELS = frozenset({"栏次", "行次", "序号"})
 
 Header = tuple[tuple[str, ...], ...]
@@ -84,7 +86,8 @@ def _is_header(row: Row, *, first: bool) -> bool:
     if len(filled) < 2:
         # The middle one of three header rows may name a single group of columns (政府预算资金).
         return bool(filled) and filled[0][0] > 0 and _names_column(filled[0][1])
-    return not any(drop_numbering(text) != text for _, text in filled)
+    words = [_OF_WHICH.sub("", text) for _, text in filled]
+    return not any(drop_numbering(text) != text for text in words)
 
 
 def _names_column(text: str) -> bool:
@@ -131,7 +134,7 @@ def _paths(header: Header) -> list[tuple[str, ...]]:
 
 def _column(index: int, path: tuple[str, ...]) -> Column:
     leaf = path[-1] if path else ""
-    kind = column_kind(leaf)
+    kind = column_kind(leaf) or column_kind(_OF_WHICH.sub("", leaf))
     if kind is not None and kind.role:
         return Column(index, path, kind.role)
     measure = kind.measure if kind is not None and kind.measure else "total"

@@ -25,8 +25,11 @@ _INNER = re.compile(
 # A street, a town: by its own name it is known in the whole city.
 _LONE = re.compile("[一-鿿]{2,4}(?:街道|镇|乡)")
 _SUFFIXES = ("自治州", "自治县", "自治旗", "地区", "省", "市", "县", "区", "旗", "盟", "州")
-# How surely an alias means its organisation: the whole name, region and organ, the organ alone.
-FULL, SHORT, BARE = 3, 2, 1
+# By so many characters the names that may begin at a place are found; none is shorter.
+BEGINNING = 2
+# How surely an alias means its organisation: the whole name, region and organ, the city around and a street of it
+# (上海万里街道), the organ alone.
+FULL, SHORT, AROUND, BARE = 4, 3, 2, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def aliases_of(organisation: str, *, region: str = "") -> Iterator[tuple[str, in
     seen: set[str] = set()
     for alias, strength in _aliases(organisation, region):
         key = match_key(alias)
-        if len(key) >= 2 and key not in seen:
+        if len(key) >= BEGINNING and key not in seen:
             seen.add(key)
             yield key, strength
 
@@ -73,14 +76,14 @@ def _aliases(organisation: str, region: str) -> Iterator[tuple[str, int]]:
     own = rest.removeprefix(_GOVERNMENT) if len(rest) > len(_GOVERNMENT) else rest
     inner = inner_place(own)
     places = [*_places(outer, region)]
-    if outer and _LONE.match(own):
-        # 万里街道 says enough beside the city's name; 上海市财政局 is the city's own and not 普陀区's.
-        places += region_forms(outer)
     for name in dict.fromkeys((rest, *_shortened(rest), own, *_shortened(own))):
         for place in places:
             yield place + name, FULL if name == rest else SHORT
             if _is_party_organ(name):
                 yield place + name[1:], SHORT
+        for place in region_forms(outer) if outer and _LONE.match(own) else ():
+            # 万里街道 says enough beside the city's name; 上海市财政局 is the city's own and not 普陀区's.
+            yield place + name, AROUND
         if inner and name.startswith(inner):
             yield from _within(inner, name, [*places, ""])
             continue
@@ -144,14 +147,19 @@ def region_forms(region: str) -> list[str]:
     return forms
 
 
-def _shortened(rest: str) -> list[str]:
-    best: Organ | None = None
-    length = 0
+@cache
+def _organs_by_ending() -> tuple[dict[str, Organ], int]:
+    """Organs by each of their full endings, of two alike the first; and the length of the longest ending."""
+    found: dict[str, Organ] = {}
     for organ in organs():
         for full in organ.full:
-            if rest.endswith(full) and len(full) > length:
-                best, length = organ, len(full)
-    if best is None:
-        return []
-    prefix = rest[:-length]
-    return [prefix + short for short in best.short]
+            found.setdefault(full, organ)
+    return found, max(map(len, found))
+
+
+def _shortened(rest: str) -> list[str]:
+    by_ending, longest = _organs_by_ending()
+    for start in range(max(0, len(rest) - longest), len(rest)):
+        if organ := by_ending.get(rest[start:]):
+            return [rest[:start] + short for short in organ.short]
+    return []

@@ -59,7 +59,7 @@ def _abbreviates(short: str, full: str) -> bool:
 def _organs_by_place(directory: Directory) -> Mapping[str, tuple[tuple[str, str], ...]]:
     """For each way to write a place, the organisations there: full name and what stands after the place."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for organisation in directory.of_organisation:
+    for organisation in directory.by_organisation:
         place, organ = place_and_organ(organisation)
         for form in region_forms(place) if place and organ else ():
             found.setdefault(form, []).append((organisation, organ))

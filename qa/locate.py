@@ -137,6 +137,8 @@ def _once(cells: Sequence[Located]) -> tuple[Located, ...]:
     A row of no unit is of all units; where every row is of a unit, the first may be the sum of the rest, or 汇总 and 本级
     stand under one name.
     """
+    # 其他公共安全支出（款） and its only 其他公共安全支出（项）: the upper one is the sum of those below it.
+    cells = [cell for cell in cells if not any(_lies_below(cell, other) for other in cells)]
     units = {cell.row.budget_unit for cell in cells if cell.row is not None}
     if len(cells) < 2 or len(units) < 2:
         return tuple(cells)
@@ -149,6 +151,14 @@ def _once(cells: Sequence[Located]) -> tuple[Located, ...]:
         if amount and amount * 2 == sum(worth[place:]):
             return (rest[place],)
     return tuple(cells)
+
+
+def _lies_below(cell: Located, other: Located) -> bool:
+    """Whether a cell's row stands in the tree under another's that has an amount."""
+    if cell.row is None or other.row is None or other.fact is None:
+        return False
+    length = len(other.row.path)
+    return len(cell.row.path) > length and cell.row.path[:length] == other.row.path
 
 
 def _filled(ranked: Sequence[tuple[float, StoredRow, str]], hints: Hints) -> tuple[float, StoredRow, str]:

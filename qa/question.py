@@ -167,7 +167,7 @@ def _outside_names(text: str, scope: Scope, store: Store) -> list[Span[str]]:
     catalogs = [store.catalog(document.id) for document in scope.documents[:_DOCUMENTS_READ]]
     names = {key for catalog in catalogs for key in _names_with_years(catalog)}
     names |= (
-        {key for c in catalogs for key in c.by_key if any(name in key != name for name in doubled)}
+        {key for c in catalogs for key in c.by_key if key not in named and any(name in key for name in doubled)}
         if doubled
         else set()
     )

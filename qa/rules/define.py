@@ -21,13 +21,18 @@ _DEFINES_WITHIN = re.compile(r"(?:其中:|[;。])(?P<term>[^:,。;“”\"]{2,24
 # 住房改革支出(款)提租补贴(项) is 提租补贴.
 _ITEM_LEVELS = re.compile(r"\([类款项]\)(?=.)|\(项\)$")
 
+# Budgets define the same terms in much the same words: of a large index so many are read for one.
+_DOCUMENTS_READ = 64
+
 
 def define(question: Question, context: Context) -> Plan | None:
     """The definition of the longest term that the question names; documents asked for come first."""
     if not question.asks("define"):
         return None
-    asked = list(question.scope.documents)
-    others = [d for d in context.store.documents if d not in asked] if not question.scope.named else []
+    asked = question.scope.documents[:_DOCUMENTS_READ]
+    known = {document.id for document in asked}
+    others = () if question.scope.named else context.store.documents[:_DOCUMENTS_READ]
+    others = tuple(document for document in others if document.id not in known)
     for documents in (asked, others):
         found = _definition(question.focus, documents, context)
         if found is not None:
