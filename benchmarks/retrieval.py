@@ -1,6 +1,6 @@
 """How well search finds the right row or section of the asked document: BM25 alone, vectors alone, both fused.
 
-    python benchmarks/retrieval.py [--documents FOLDER] [--encoder NAME …] [--queries FILE.jsonl]
+    python -m benchmarks.retrieval [--documents FOLDER] [--encoder NAME …] [--queries FILE.jsonl]
 
 A query names its organisation and a text that the right chunk holds; reported are recall among the first 1, 5 and 20 and
 the mean reciprocal rank, in per cent.

@@ -15,10 +15,10 @@ _FEW = 5
 
 
 def measured(folder: Path, documents: int, seed: int, *, long: bool, asked: int, jobs: int) -> dict[str, Any]:
-    """What building and asking took with so many documents and with five, and how many times as long a figure takes."""
+    """What building and asking took with so many documents and with five, and how many times as much work a figure is."""
     large = _of(folder / "many", documents, seed, long=long, asked=asked, jobs=jobs)
     few = _of(folder / "few", _FEW, seed, long=long, asked=asked, jobs=1)
-    growth = large["asking"]["figure_ms_p50"] / few["asking"]["figure_ms_p50"]
+    growth = large["asking"]["figure_cpu_ms_p50"] / few["asking"]["figure_cpu_ms_p50"]
     return {"many": large, "few": few, "growth": round(growth, 2)}
 
 

@@ -1,6 +1,6 @@
 """How a server bears many conversations at once. Prints a table and, with --json, one JSON object.
 
-    python benchmarks/service.py [--sessions 50] [--questions 200] [--think MILLISECONDS] [--json]
+    python -m benchmarks.service [--sessions 50] [--questions 200] [--think MILLISECONDS] [--json]
 
 Every session talks about one budget of the samples in an order of its own: the first turn names it, most later ones do not
 (基本支出呢), so an answer about another session's budget is seen at once. What is right is asked of BudgetQA in this process
@@ -12,8 +12,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
-import platform
 import random
 import re
 import signal
@@ -24,6 +22,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks.measuring import machine, percentile
 from qa import BudgetQA
 from qa.samples import samples_index
 
@@ -124,11 +123,6 @@ def started_server(index: Path) -> tuple[subprocess.Popen[str], int]:
     raise SystemExit("the server did not start")
 
 
-def percentile(values: list[float], share: float) -> float:
-    """The value that a share of all stays under."""
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
-
-
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -154,7 +148,7 @@ def main() -> None:
         drain.wait(timeout=30)
     answered = Counter(status for right in rights for status, _ in right)
     figures = {
-        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "machine": machine(),
         "sessions": options.sessions,
         "questions_each": options.questions,
         "think_ms": options.think,

@@ -1,4 +1,4 @@
-"""How fast a question is: cold as a whole process, warm in one, many in a batch; what importing takes; and memory."""
+"""How fast a question is: cold as a whole process, many in a batch; what importing takes; and memory."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from benchmarks.asking import read_gold, report
 from benchmarks.measuring import timed_process
 from qa import BudgetQA
 from qa.batch import BatchLine, answer_lines, read_questions
@@ -55,8 +53,3 @@ def batch_rate(index: Path, questions: Path, jobs: int) -> float:
 def _through(budgets: BudgetQA, lines: Sequence[BatchLine], jobs: int) -> None:
     for _ in answer_lines(budgets, lines, jobs=jobs):
         pass
-
-
-def warm(index: Path, questions: Path, runs: int) -> dict[str, Any]:
-    """Milliseconds of figure and prose questions in a process that has answered before, and how many were right."""
-    return report(index, read_gold(questions), runs)

@@ -85,7 +85,7 @@ def body_of(region: Region, kind: dict[str, Any]) -> Body | None:
     places = [full]
     if alike[region.name] == 1:
         places.append(region.name)
-        short = 2 < len(region.name) <= _LONGEST_STEMMED and not region.name[:-1].endswith("自治")
+        short = 2 < len(region.name) <= _LONGEST_STEMMED and not region.name[:-1].endswith(("自治", "地"))
         if short and alike[region.name[:-1]] == 1 and not kind.get("party"):
             places.append(region.name[:-1])
     called = tuple(place + short for place in dict.fromkeys(places) for short in endings)
