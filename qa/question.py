@@ -36,8 +36,9 @@ _CARRY = re.compile("结转")
 _BEARS_YEAR = re.compile(r"(?:19|20)\d{2}年.{3}|.{3}(?:19|20)\d{2}年")
 # Names that bear a year are looked for in so many documents, the latest first.
 _DOCUMENTS_READ = 8
+# 多少以内 is a limit, and 以 no measure word.
 _MEASURE_WORD = re.compile(
-    r"(?P<size>多大的?面积)|(?<!哪)(?:几|多少|多大)个?(?P<word>平方米|平米|[一-鿿])|(?P<area>面积)|(?P<people>人数|多少人)|(?P<pieces>(?:几|多少)个(?![一-鿿]))"
+    r"(?P<size>多大的?面积)|(?<!哪)(?:几|多少|多大)个?(?P<word>平方米|平米|(?![以之][内上下]|左右|才)[一-鿿])|(?P<area>面积)|(?P<people>人数|多少人)|(?P<pieces>(?:几|多少)个(?![一-鿿]))"
 )
 _PEOPLE = frozenset("人名位")
 _UNITS = (
@@ -193,9 +194,13 @@ def _side(focus: str) -> str:
     return "收入" if income and not expenditure else "支出" if expenditure and not income else ""
 
 
-def measure_words_asked(focus: str) -> list[str]:
-    """The measure words a question wants a number with, as patterns: 几辆 is 辆, 面积 is 平方米."""
+@lru_cache(maxsize=256)
+def measure_words_asked(focus: str) -> tuple[str, ...]:
+    """The measure words a question wants a number with, as patterns: 几辆 is 辆, 面积 is 平方米, 多少考生 is 人."""
     words: list[str] = []
+    for pattern in term_patterns("people_pattern"):
+        words += ["人"] if pattern.search(focus) else []
+        focus = pattern.sub(" ", focus)
     for found in _MEASURE_WORD.finditer(focus):
         if found["size"] or found["area"] or found["word"] == "平米":
             words.append("平方米")
@@ -205,7 +210,7 @@ def measure_words_asked(focus: str) -> list[str]:
             words.append("个")
         elif found["word"] not in "钱元万亿":
             words.append(re.escape(found["word"]))
-    return list(dict.fromkeys(words))
+    return tuple(dict.fromkeys(words))
 
 
 def counts_in(unit: str, word: str) -> bool:

@@ -53,6 +53,7 @@ def quote(question: Question, context: Context) -> Plan | None:
         return None
     project = project_meant(question.focus, catalogs.values())
     search = _Search(question, context, catalogs, clauses_of(question))
+    project = project or _project_of_clauses(search)
     found = _Found()
     for clause in search.clauses:
         _answer_clause(clause, search, project, found)
@@ -94,6 +95,24 @@ class _Search:
             texts = dict.fromkeys([self.question.focus, *(clause.focus for clause in self.clauses)])
             self._chunks = [chunk for text in texts for chunk in _search(text, self.catalogs, self.context)]
         return self._chunks
+
+
+def _project_of_clauses(search: _Search) -> Project | None:
+    """The one project whose target a clause asks for: what the other clauses ask is asked of it, too.
+
+    每人每月什么标准，按多少名代表算 is of one form; None for a question of one clause, and where clauses differ.
+    """
+    if len(search.clauses) < 2:
+        return None
+    catalogs = search.catalogs.values()
+    links = [
+        link
+        for clause in search.clauses
+        if _told(clause, catalogs) is None
+        and (link := target_of(clause, search.question, catalogs, None)) is not None
+    ]
+    projects = [p for catalog in catalogs for p in projects_of(catalog) if any(k.target in p.targets for k in links)]
+    return projects[0] if len(projects) == 1 else None
 
 
 def _answer_clause(clause: Question, search: _Search, project: Project | None, found: _Found) -> None:
