@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from qa.lexicon import term_pattern
 
 DULL = re.compile(
-    r"[的了吗呢吧啊呀么是有在和与及或为把被让给到从对都个]|多少|安排|什么|怎么|哪些|哪个|哪几|哪两|几个|一共|总共|分别|主要|单位|部门|预算|年度|文件|里面|里|钱|又|多大"
+    r"[的了吗呢吧啊呀么是有在和与及或为把被让给到从对都个]|多少|安排|什么|怎么|哪些|哪个|哪几|哪两|几个|一共|总共|分别|主要|单位|部门|预算|年度|文件|里面|里|钱|又|多大|按规定|按照规定|由谁|是谁|谁来|谁在|该|到底|究竟|具体|咋[说写定]?|怎[样么]|一般|通常|平时|平常|都|会不会|能不能|要不要|可不可以|[哪几][一二两三四五六七八九十\d]*[条项种样类家处点步]|想|想知道|知道"
 )
 _ASKS_HOW_MANY = re.compile("(?:几|多少)(?:个|辆|台|套|人|名|次|场|家|间|处|部|项|种|条|件|份|平方米|平米)?")
 # Pairs of the other clauses of a question weigh less than those of the clause that is looked at.

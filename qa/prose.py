@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.patterns import load_toml, section_kinds
 from corpus.text import match_key
@@ -34,8 +34,12 @@ _LEAST_SHARED_IN_SPEECH = 0.25
 _ASKS_MONEY = re.compile("多少(?:钱|元|万|亿|经费|资金)")
 _MONEY = re.compile(r"\d[\d,.]*(?:亿|万)?元|\d[\d,.]*万(?![份人名个件次张卷亩公册字户])")
 _LISTS = re.compile(
-    r"哪[两三四五六七八九十几些\d]|[那这][两三四五六七八九十几]个|(?:叫|是)什么名|(?:什么|哪些)(?:内容|任务|规定|要求|工作|课)|些(?:什么|啥)"
+    r"哪[两三四五六七八九十几些\d]|[那这][两三四五六七八九十几]个|(?:叫|是)什么名|叫(?:什么|啥)|(?:什么|哪些)(?:内容|任务|规定|要求|工作|课)|些(?:什么|啥)"
 )
+# 由哪些部门负责 asks for everybody who does a part of it.
+_WHO_ALL = re.compile("哪些(?:部门|科室|单位|处室|机构|科|人)|哪几个(?:部门|科室|单位)|各由|分别由|各归|都由谁|都归谁|谁.{2,14}(?:谁|哪)")
+_DOES = re.compile("负责|牵头|承担|统一(?:管理|支配)")
+_MOST_WHO = 3
 # In a question for words a pair that no text has may be two words that meet (岗人 in 公益岗人员); in a bare name (购房补贴) it
 # is what the document has not.
 _UNSEEN_IN_SPEECH = 0.6
@@ -43,6 +47,9 @@ _KIND_BONUS = 0.25
 _FORM_BONUS = 0.45
 _PROJECT_BONUS = 0.20
 _NEARNESS = 0.04
+# A number of the question that a sentence tells: 提到15万, 80元.
+_NUMBER_BONUS = 0.4
+_NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?:万|亿|元|个|名|人|次|%|期|部|辆|台|家|村|天|间|份|套)")
 # 多少台 is answered by no sentence without a number of 台.
 _NO_ANSWER = -1.0
 
@@ -141,6 +148,7 @@ def _score(search: _Search, quote: Quote, position: int, bonus: float) -> _Score
     own, shared = search.weights.share(text), search.weights.share(text + "\n" + heading)
     form = _fits_form(search.question, text)
     score = own + 0.5 * (shared - own) + bonus + _FORM_BONUS * form
+    score += _NUMBER_BONUS if any(number in text for number in _numbers(search.question.focus)) else 0.0
     score += _KIND_BONUS if quote.section.kind in _kinds_asked(search.question.focus) else 0.0
     return _Scored(score, shared, form, quote, position)
 
@@ -163,8 +171,14 @@ def _fits_form(question: Question, text: str) -> float:
     if question.asks("amount", "target"):
         return 1.0 if re.search(r"\d", text) else -0.5
     if question.asks("list") or _LISTS.search(question.focus):
-        return 1.0 if text.count("、") >= 2 else 0.0
+        # 《中国人大》《山西人大》 is an enumeration, too.
+        return 1.0 if text.count("、") + text.count("《") >= 2 else 0.0
     return 0.0
+
+
+@lru_cache(maxsize=64)
+def _numbers(focus: str) -> tuple[str, ...]:
+    return tuple(_NUMBER.findall(focus))
 
 
 def _kinds_asked(focus: str) -> frozenset[str]:
@@ -176,6 +190,10 @@ def _with_rest(best: _Scored, question: Question) -> list[Quote]:
     if best.quote.sentence.text.rstrip().endswith(("：", ":")):
         # 工作机构、办事机构(6)个: announces what the next sentence lists.
         return [Quote(section, sentence) for sentence in section.sentences[best.position :][:_ANNOUNCED]]
+    if _WHO_ALL.search(question.focus) and _DOES.search(best.quote.sentence.text):
+        doers = [s for s in section.sentences if _DOES.search(s.text) and s != best.quote.sentence]
+        chosen = [best.quote.sentence, *doers[: _MOST_WHO - 1]]
+        return [Quote(section, sentence) for sentence in section.sentences if sentence in chosen]
     short = len(section.sentences) <= _SHORT_SECTION and all(len(s.text) <= _SHORT_LINE for s in section.sentences)
     if (
         short

@@ -26,6 +26,9 @@ _OF_EACH = re.compile(
     "每(?![年月季次])|人均|平均|单(?=[次期场部人件册个])|[每一][次期场].{0,12}?(?:多少钱|几万|几块|成本|费用|花多少|经费)"
 )
 _EACH_NAMED = re.compile("每(?![年月季])|人均|平均|单(?=[次期场部人件册个价])")
+# Of what a rate is: 每部立法经费 is none of 每期, 5000元/个/年 one of 每个站.
+_OF_WHAT = re.compile("[每单/](?P<what>个|[一-鿿])")
+_PERSON = re.compile("[名位]")
 # 开一次会, 每次会议 and 单次会议 are the same.
 _ONE_TIME = re.compile("[每一](?=[次期场](?!性))")
 # 费用上限是多少, 成本控制在多少以内 ask for money without a word for it.
@@ -116,8 +119,10 @@ def _least_shared(fit: float) -> float:
 
 
 def _only_measured(clause: str, targets: Sequence[StoredTarget]) -> TargetLink | None:
-    """The one target of a project with the measure word asked for (要开会多少次), whatever its name; None for several."""
+    """The one target of a project with the measure word asked for (要开会多少次), or of the rate (每部), whatever its name."""
+    rate = _rates_of(clause) if asks_rate(clause) else set()
     fitting = [target for target in targets if measure_words_asked(clause) and _fits(clause, target) >= 1.0]
+    fitting = fitting or [t for t in targets if rate & _rates_of(t.target.path[-1]) and _fits(clause, t) > 1.0]
     names = {target.target.path[-1] for target in fitting}
     return TargetLink(fitting[0], clause, 0.0) if len(names) == 1 else None
 
@@ -170,6 +175,12 @@ def _said_of(target: StoredTarget) -> str:
     return _ONE_TIME.sub("单", match_key(target.target.path[-1] + target.target.text))
 
 
+def _rates_of(text: str) -> set[str]:
+    """What a rate is of, the times of year aside: 每人每月 and 元/人/月 are of 人."""
+    words = {_PERSON.sub("人", found["what"]) for found in _OF_WHAT.finditer(_ONE_TIME.sub("单", text))}
+    return words - set("年月季天日")
+
+
 def _counts_named(clause: str, target: Target) -> bool:
     """Whether a target's name bears the thing that a clause counts (多少考生: 考生参与数), its value being a number of it."""
     counted = _COUNTED.search(clause)
@@ -184,15 +195,23 @@ def _fits(clause: str, link: StoredTarget) -> float:
     if asks_rate(clause):
         if "/" not in target.unit and not _EACH_NAMED.search(target.path[-1]):
             return 0.0
+        wanted, told_of = _rates_of(clause), _rates_of(target.path[-1] + "/" + target.unit.partition("/")[2])
+        named = any(word in target.path[-1] for word in wanted)
+        if wanted and told_of and "个" not in wanted | told_of and not (wanted & told_of or named):
+            return 0.0
         each = _EACH_BONUS
     if "/" in target.unit and target.unit.startswith(_MONEY_UNITS) and says("sum", clause):
         return 0.0  # 社保缴费一共多少 is no rate of 元/人/月
     measured = {word for found in _MEASURED.finditer(clause) for word in found.groups() if word}
     measured |= {"人"} & set(measure_words_asked(clause))
-    if says("money", clause) or measured & set("钱元万亿经资费") or _MONEY_LIMIT.search(clause):
-        told = target.unit.startswith(_MONEY_UNITS) or bool(each and _MONEY_IN_NAME.search(target.path[-1]))
+    limit = bool(_MONEY_LIMIT.search(clause))
+    if says("money", clause) or measured & set("钱元万亿经资费") or limit:
+        # A rate printed as 470/人/天 leaves its 元 out.
+        told = target.unit.startswith(_MONEY_UNITS) or bool(
+            each and (_MONEY_IN_NAME.search(target.path[-1]) or target.unit.startswith("/"))
+        )
         # An amount as such stands in the tables: 修理费用几万 is no 软件开发建设费用 of a form.
-        return 1.0 + each if told and says("target", clause) else 0.0
+        return 1.0 + each if told and (limit or says("target", clause)) else 0.0
     if measured:
         asked = any(counts_in(target.unit[:1], re.escape(word)) for word in measured)
         return 1.0 if target.number is not None and (asked or _counts_named(clause, target)) else 0.0

@@ -22,7 +22,7 @@ from qa.locate import (
     locate_table_total,
 )
 from qa.pairs import telling
-from qa.purchases import locate_bought, locate_purchases
+from qa.purchases import locate_bought, locate_for_project, locate_parts, locate_purchases, names_part
 from qa.question import Question
 
 # These name a source or a side of the budget; beside another measure they only say which table is meant.
@@ -91,6 +91,9 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
 
 def _find(question: Question, catalog: Catalog, *, guess: bool, columns: bool) -> Found:
     links = _linked(question, catalog)
+    if names_part(question.focus) and not question.asks("share", "ratio"):
+        # 政府采购里的项目支出 is a part of the purchases, or nothing: never all of 项目支出.
+        return Found(locate_parts(question.focus, catalog), links)
     guess = guess and question.wants_amount
     heads, qualifiers = _split(_most_particular(links, question.focus))
     if links.items and set(heads) == _HALVES:
@@ -155,7 +158,9 @@ def _whole_of_unit(question: Question, hints: Hints, links: Links) -> list[str]:
 def _purchases(
     question: Question, heads: Sequence[str], items: Sequence[ItemLink], catalog: Catalog
 ) -> tuple[Figure, ...]:
-    """What is bought: by its remark or an everyday word, else what is bought for the items and projects named."""
+    """What is bought: for a project named beside it, by its remark or an everyday word, else for the items and projects named."""
+    if question.asks("procurement") and (bought := locate_for_project(question.focus, catalog)):
+        return bought
     if _PURCHASING not in heads:
         # 买几张1.8米的办公桌 is no 办公费.
         return locate_bought(question.focus, (), catalog) if question.asks("procurement") else ()

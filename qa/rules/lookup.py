@@ -12,7 +12,7 @@ from qa.lexicon import says
 from qa.locate import Figure
 from qa.plan import Plan, Quote, Reading
 from qa.question import Question
-from qa.rules.figures import find_figures, taken_notes
+from qa.rules.figures import Found, find_figures, taken_notes
 from qa.rules.forms import asks_field
 from qa.rules.reprints import notes_on_others
 
@@ -129,7 +129,7 @@ def _of_several(question: Question, documents: Sequence[StoredDocument], context
     for document in documents:
         latest.setdefault(document.organisation, document)
     tried = [(d, find_figures(question, context.store.catalog(d.id), guess=False)) for d in latest.values()]
-    having = [(d, found) for d, found in tried if found.figures]
+    having = _longest_named([(d, found) for d, found in tried if found.figures])
     if len(having) == 1:
         plan = figures_plan(question, (having[0][0],), having[0][1].figures)
         return _with_note(plan, f"未写单位，只有{having[0][0].organisation}有这一项")
@@ -143,6 +143,16 @@ def _of_several(question: Question, documents: Sequence[StoredDocument], context
     ]
     readings = tuple(Reading(f"{d.organisation}{d.fiscal_year}年", found.figures[0]) for d, found in having[:_READINGS])
     return Plan("choose", documents=tuple(d for d, _ in having), unit=question.unit, readings=readings)
+
+
+def _longest_named(having: list[tuple[StoredDocument, Found]]) -> list[tuple[StoredDocument, Found]]:
+    """Those that have the item by its whole name: 会议费 of one is no reading of 全市人代会会议费, which another has."""
+    words = [found.figures[0].word for _, found in having]
+    return [
+        entry
+        for entry, word in zip(having, words, strict=True)
+        if not any(word and word != other and word in other for other in words)
+    ]
 
 
 def _with_note(plan: Plan, note: str) -> Plan:
