@@ -40,6 +40,9 @@ _LISTS = re.compile(
 _WHO_ALL = re.compile("哪些(?:部门|科室|单位|处室|机构|科|人)|哪几个(?:部门|科室|单位)|各由|分别由|各归|都由谁|都归谁|谁.{2,14}(?:谁|哪)")
 _DOES = re.compile("负责|牵头|承担|统一(?:管理|支配)")
 _MOST_WHO = 3
+_LEAST_LISTED = 2
+# Two are listed only where the sentence says that it lists: 分别是…服务保障中心、…信访接待室.
+_ANNOUNCES = re.compile("分别(?:是|为|有)|包括|有[:：]|如下")
 # In a question for words a pair that no text has may be two words that meet (岗人 in 公益岗人员); in a bare name (购房补贴) it
 # is what the document has not.
 _UNSEEN_IN_SPEECH = 0.6
@@ -146,15 +149,18 @@ def _of_section(search: _Search, section: StoredSection) -> Iterable[_Scored]:
 def _score(search: _Search, quote: Quote, position: int, bonus: float) -> _Scored:
     text, heading = match_key(quote.sentence.text), match_key("".join(quote.section.path))
     own, shared = search.weights.share(text), search.weights.share(text + "\n" + heading)
-    form = _fits_form(search.question, text)
+    form = _fits_form(search.question, text, quote.sentence.text.count("《"))
     score = own + 0.5 * (shared - own) + bonus + _FORM_BONUS * form
     score += _NUMBER_BONUS if any(number in text for number in _numbers(search.question.focus)) else 0.0
     score += _KIND_BONUS if quote.section.kind in _kinds_asked(search.question.focus) else 0.0
     return _Scored(score, shared, form, quote, position)
 
 
-def _fits_form(question: Question, text: str) -> float:
-    """1 where the sentence has the form of an answer to this kind of question, -1 where it cannot be one."""
+def _fits_form(question: Question, text: str, titles: int) -> float:
+    """1 where the sentence has the form of an answer to this kind of question, -1 where it cannot be one.
+
+    Args: the sentence as a match key; how many titles in 《》 it prints, which a match key has not.
+    """
     if text.endswith(":"):
         return -0.5  # 共设置11个: only announces what follows
     if question.asks("quantity"):
@@ -172,7 +178,8 @@ def _fits_form(question: Question, text: str) -> float:
         return 1.0 if re.search(r"\d", text) else -0.5
     if question.asks("list") or _LISTS.search(question.focus):
         # 《中国人大》《山西人大》 is an enumeration, too.
-        return 1.0 if text.count("、") + text.count("《") >= 2 else 0.0
+        listed = text.count("、") + titles
+        return 1.0 if listed >= _LEAST_LISTED or (listed and _ANNOUNCES.search(text)) else 0.0
     return 0.0
 
 

@@ -304,7 +304,9 @@ def _asked_for(quantities: Sequence[Told], clause: str) -> list[Told]:
     for unit in units:
         fitting = [q for q in quantities if counts_in(q.unit, unit)]
         if "各" in clause or "分别" in clause:
-            chosen += fitting
+            # 印刷费和差旅费各多少, of a sentence that tells seven of them.
+            named = [q for q in fitting if q.subject and q.subject in clause]
+            chosen += named or fitting
         elif fitting:
             chosen.append(_nearest(fitting, clause))
     return chosen

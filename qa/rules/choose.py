@@ -148,7 +148,8 @@ def _told_of_forms(question: Question, context: Context) -> Plan | None:
     for section in context.store.catalog(documents[0].id).sections if len(documents) == 1 else ():
         for sentence in section.sentences if section.kind == "performance" else ():
             units = {told.unit for told in told_in(sentence.text)}
-            if "个" in units and "绩效目标" in sentence.text:
+            same = ("公开" in question.focus) == sentence.text.startswith("公开")
+            if "个" in units and "绩效目标" in sentence.text and same:
                 quote = Quote(section, sentence, asked=f"{question.focus}；多少钱")
                 return Plan("quote", documents=tuple(documents), quotes=(quote,), asked=question.intents)
     return None

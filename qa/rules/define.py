@@ -12,6 +12,7 @@ from qa.context import Context
 from qa.lexicon import longest_first, measure_words, measures, scan
 from qa.plan import Plan, Quote
 from qa.question import Question
+from qa.rules.forms import asks_field
 
 # (二)事业收入:指…, 八、提租补贴是指…: a sentence that says what its first words mean, wherever it stands.
 _DEFINES = re.compile(
@@ -34,6 +35,8 @@ _ITEM_LEVELS = re.compile(r"\([类款项]\)(?=.)|\(项\)$")
 
 def define(question: Question, context: Context) -> Plan | None:
     """The definition of the longest term that the question names; documents asked for come first."""
+    if asks_field(question.focus):
+        return None  # 代表之家的立项依据是什么
     if not question.asks("define"):
         return _included(question, context)
     asked = list(question.scope.documents)

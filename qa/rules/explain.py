@@ -59,7 +59,8 @@ def explain(question: Question, context: Context) -> Plan | None:
         return None
     document = documents[0]
     catalog = context.store.catalog(document.id)
-    if question.asks("why") and (reason := _reason_by_numbers(question.focus, catalog)):
+    # Of a change asked for by its amount (为什么增加23.61万元) the rules below tell figure and change, too.
+    if question.asks("why") and not question.asks("change", "growth", "amount") and (reason := _reason_by_numbers(question.focus, catalog)):
         return Plan("quote", documents=(document,), unit=question.unit, quotes=reason, asked=question.intents)
     found = find_figures(question, catalog, guess=False)
     figures = found.figures[:1]
@@ -82,6 +83,8 @@ def explain(question: Question, context: Context) -> Plan | None:
         return None  # 为什么要安排 of a project stands in its form
     if not quotes:
         return _nothing_told(question, figures, document)
+    if question.asks("why") and not any(_REASON.search(quote.sentence.text) for quote in quotes):
+        quotes += [quote for quote in _reason_by_numbers(question.focus, catalog) if quote not in quotes]
     return Plan(
         "change", figures, (document,), question.unit, tuple(quotes), asked=question.intents | _asks_figure(question)
     )

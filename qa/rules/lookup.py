@@ -29,6 +29,7 @@ _TOLD_IN = {
     "机关运行": "operating_expenses",
 }
 _WHOLE_FIRST = re.compile("(?P<first>(?:多少|几).{0,4}[,，?？])(?:.{0,3}其中|[^?？]{2,30}各)")
+_IN_FIELD = re.compile("(?:项目概况|立项依据|设立必要性|实施计划|保证措施|制度措施)(?:里面?|中|上|里头|当中)")
 _CLAUSE = re.compile("[,，?？;；、]")
 _ABSENCE = re.compile("无|没有|不涉及|未安排")
 
@@ -39,6 +40,8 @@ def lookup(question: Question, context: Context) -> Plan | None:
         return None
     if question.asks("target") and "资金" not in question.focus:
         return None
+    if _IN_FIELD.search(question.focus):
+        return None  # 项目概况里，印刷费和差旅费各多少: what the form tells, and no item of a table
     if _asks_numbers_beside(question):
         return None  # 资金多少？办多少期？每期多少: each clause from its own place
     if question.asks("define") and not question.asks("amount", "money"):
