@@ -43,6 +43,9 @@ _MOST_WHO = 3
 _LEAST_LISTED = 2
 # Two are listed only where the sentence says that it lists: 分别是…服务保障中心、…信访接待室.
 _ANNOUNCES = re.compile("分别(?:是|为|有)|包括|有[:：]|如下")
+_NUMBERED = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]?[、.．)）]|[①-⑳]")
+_OPENS_LIST = re.compile(r"[:：](?:[(（]?(?:1|一)[)）]?[、.．)）].*|①.*)?$|如下[。:：]?$")
+_MOST_NUMBERED = 20
 # In a question for words a pair that no text has may be two words that meet (岗人 in 公益岗人员); in a bare name (购房补贴) it
 # is what the document has not.
 _UNSEEN_IN_SPEECH = 0.6
@@ -192,6 +195,19 @@ def _kinds_asked(focus: str) -> frozenset[str]:
     return frozenset(kind.kind for kind in section_kinds() if any(word in focus for word in kind.words))
 
 
+def _numbered_from(best: _Scored, section: StoredSection) -> list[Quote]:
+    """The sentence with the numbered ones that go on from it: 包括:1.烟台市审计局 | 2.烟台市审计服务中心; [] without any."""
+    end = best.position + 1
+    while end < len(section.sentences) and end - best.position < _MOST_NUMBERED:
+        if not _NUMBERED.match(match_key(section.sentences[end].text)):
+            break
+        end += 1
+    opens = _OPENS_LIST.search(match_key(best.quote.sentence.text))
+    if not opens or end == best.position + 1:
+        return []
+    return [Quote(section, sentence) for sentence in section.sentences[best.position : end]]
+
+
 def _with_rest(best: _Scored, question: Question) -> list[Quote]:
     section = best.quote.section
     if best.quote.sentence.text.rstrip().endswith(("：", ":")):
@@ -201,6 +217,9 @@ def _with_rest(best: _Scored, question: Question) -> list[Quote]:
         doers = [s for s in section.sentences if _DOES.search(s.text) and s != best.quote.sentence]
         chosen = [best.quote.sentence, *doers[: _MOST_WHO - 1]]
         return [Quote(section, sentence) for sentence in section.sentences if sentence in chosen]
+    listed = _numbered_from(best, section) if question.asks("list") or _LISTS.search(question.focus) else []
+    if listed:
+        return listed
     short = len(section.sentences) <= _SHORT_SECTION and all(len(s.text) <= _SHORT_LINE for s in section.sentences)
     if (
         short

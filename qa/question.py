@@ -210,6 +210,8 @@ def measure_words_asked(focus: str) -> tuple[str, ...]:
             words.append("个")
         elif found["word"] not in "钱元万亿":
             words.append(re.escape(found["word"]))
+            # 几个处室 is told as 10个正科级处室.
+            words += ["个"] if "个" in found[0] else []
     return tuple(dict.fromkeys(words))
 
 

@@ -303,6 +303,8 @@ def _asked_for(quantities: Sequence[Told], clause: str) -> list[Told]:
     chosen: list[Told] = []
     for unit in units:
         fitting = [q for q in quantities if counts_in(q.unit, unit)]
+        if unit == "个" and chosen:
+            continue  # 几个站 is told with 站 already
         if "各" in clause or "分别" in clause:
             # 印刷费和差旅费各多少, of a sentence that tells seven of them.
             named = [q for q in fitting if q.subject and q.subject in clause]

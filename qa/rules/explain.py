@@ -40,6 +40,8 @@ _TOLD_BY = 2
 # 收入预算32852.05万元，比2025年…增加: the whole is told under one of its names, wherever the section's heading is lost.
 _WHOLES = frozenset({"total_income", "total_expenditure"})
 _TELLING = 4
+# 收入6,210.93万元,其中:一般公共预算拨款6,210.93万元: the part is the whole.
+_ALL_OF_IT = re.compile(r"(?P<whole>\d[\d,.]*[亿万]?元),其中:?[^,，。;]{2,16}(?P=whole)")
 # 机关运行经费财政拨款预算…减少 tells of 机关运行经费 and of no 财政拨款.
 _INSIDE_NAME = re.compile("(?:费|支出|收入|采购)$")
 _JOINT = re.compile("[及和与、]$")
@@ -151,7 +153,7 @@ def _told(catalog: Catalog, identities: Sequence[str], labels: Iterable[str]) ->
 
 def _tells_change(key: str, text: str) -> bool:
     """Whether the first change that a sentence tells is this item's own: 人员经费及公用经费增加 is of the two together."""
-    folded = match_key(text)
+    folded = _ALL_OF_IT.sub(r"\g<whole>", match_key(text))
     change = CHANGE.search(folded)
     start = folded.rfind(key, 0, change.start()) if change else -1
     if change is None or start < 0 or _JOINT.search(folded[:start]) or _INSIDE_NAME.search(folded[:start]):
