@@ -30,7 +30,9 @@ _PROSE_LABEL = re.compile(
 )
 # The unit's own form lists the year's work in rows of a name and what it is: 核心职能 | 重点任务, 任务名称 | 主要内容 | 预算金额.
 _TASKS_LABEL = re.compile("^年度(?:重点|主要|工作)任务")
-_TASKS_HEADER = re.compile("^(?:核心职能|重点任务|任务名称|主要内容|主要任务|具体内容|对应项目|预算金额.*|资金总额.*|执行率.*)$")
+_TASKS_HEADER = re.compile(
+    "^(?:核心职能|重点任务|任务名称|主要内容|主要任务|具体内容|对应项目|预算金额.*|资金总额.*|执行率.*)$"
+)
 _TASKS = "年度重点任务"
 _STANDARD_FIELDS = (
     ("项目概", "项目概况"),

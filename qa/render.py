@@ -277,6 +277,8 @@ def _quote(question: str, focus: str, result: Result) -> Answer:
 def _told_values(focus: str, result: Result) -> Iterator[Value]:
     """The numbers of the quoted sentences that were asked for: with the unit asked, the words before it nearest to the question."""
     told: set[tuple[Decimal, str]] = set()
+    if "why" in result.plan.asked and not {"amount", "money", "change", "growth"} & result.plan.asked:
+        return  # 为什么几个县共用一个 asks for no number
     for quote, quantities in zip(result.plan.quotes, result.quantities, strict=True):
         for clause in (quote.asked or focus).split("；"):
             fresh = [q for q in quantities if not _in_question(q, focus)] or _enumerated(quote, clause)

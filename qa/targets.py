@@ -32,7 +32,9 @@ _PERSON = re.compile("[名位]")
 # 开一次会, 每次会议 and 单次会议 are the same.
 _ONE_TIME = re.compile("[每一](?=[次期场](?!性))")
 # 费用上限是多少, 成本控制在多少以内 ask for money without a word for it.
-_MONEY_LIMIT = re.compile("(?:费用?|成本|经费|花费|开支|开销|价格?)的?(?:上限|限额|封顶|最高|最多|控制|不超过|不高于|不能超|别超)")
+_MONEY_LIMIT = re.compile(
+    "(?:费用?|成本|经费|花费|开支|开销|价格?)的?(?:上限|限额|封顶|最高|最多|控制|不超过|不高于|不能超|别超)"
+)
 # 多少社区 counts what the target's name says: 补助社区个数.
 _COUNTED = re.compile("(?:几|多少)个?(?P<noun>[一-鿿]{2})")
 _INTERROGATIVE = re.compile("(?:几|多少)个?|每个?|什么|哪[个些]?|是?多大")

@@ -20,7 +20,9 @@ _SAYS_NONE = re.compile(
 # 本部门年初不编制因公出国（境）费用预算: the same amid a longer sentence.
 _BUDGETS_NONE = re.compile(r"(?:不|未)(?:编制|安排|列支)(?P<what>[^,，。;；]{4,20}?)(?:费用|经费|费)?预算")
 # 忻州市人大无政府购买服务: the unit calls itself by a short name.
-_OWN_NONE = re.compile(r"^(?P<who>[^,，。;；无没未]{2,20}?)(?:无|没有|不涉及|未安排|未编制)(?P<what>[^,，。;；]{4,20}?)[。.]?$")
+_OWN_NONE = re.compile(
+    r"^(?P<who>[^,，。;；无没未]{2,20}?)(?:无|没有|不涉及|未安排|未编制)(?P<what>[^,，。;；]{4,20}?)[。.]?$"
+)
 # (一)政府购买服务指导性目录: 无
 _NONE = re.compile("^(?:无|没有|本?(?:部门|单位)?(?:无|不涉及|没有))[。.]?$")
 # 政府购买服务有哪些 is answered by 不涉及政府购买服务指导性目录.

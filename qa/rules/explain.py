@@ -62,7 +62,11 @@ def explain(question: Question, context: Context) -> Plan | None:
     document = documents[0]
     catalog = context.store.catalog(document.id)
     # Of a change asked for by its amount (为什么增加23.61万元) the rules below tell figure and change, too.
-    if question.asks("why") and not question.asks("change", "growth", "amount") and (reason := _reason_by_numbers(question.focus, catalog)):
+    if (
+        question.asks("why")
+        and not question.asks("change", "growth", "amount")
+        and (reason := _reason_by_numbers(question.focus, catalog))
+    ):
         return Plan("quote", documents=(document,), unit=question.unit, quotes=reason, asked=question.intents)
     found = find_figures(question, catalog, guess=False)
     figures = found.figures[:1]

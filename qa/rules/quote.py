@@ -34,7 +34,9 @@ from qa.targets import TargetLink, asks_rate, link_target
 _CLAUSE = re.compile(r"[?？;；。,，、]")
 _INTERROGATIVE = re.compile(r"几|多少|哪|什么|谁|多大|为何|吗|怎")
 _THE_SAME_OF = re.compile("^(?:那|还有|以及)?(?P<what>[^,，]{2,12})呢")
-_ASKED_OF = re.compile("(?:控制|限制|不超过|不低于|不得?能?超|最[高多低少]|至少|上限|标准|要|是|有|定|给|安排|花)?[^,，]{0,4}(?:几|多少).*")
+_ASKED_OF = re.compile(
+    "(?:控制|限制|不超过|不低于|不得?能?超|最[高多低少]|至少|上限|标准|要|是|有|定|给|安排|花)?[^,，]{0,4}(?:几|多少).*"
+)
 _MOST_CLAUSES = 4
 # What counts, beside the words for what is counted: 现在|在职|多少人.
 _COUNTING = re.compile("现在|目前|如今|一共|总共|共|属于|(?:几|多少)个?[一-鿿]?|[有的是呢吗]|[^一-鿿]")
@@ -114,8 +116,7 @@ def _project_of_clauses(search: _Search) -> Project | None:
     links = [
         link
         for clause in search.clauses
-        if _told(clause, catalogs) is None
-        and (link := target_of(clause, search.question, catalogs, None)) is not None
+        if _told(clause, catalogs) is None and (link := target_of(clause, search.question, catalogs, None)) is not None
     ]
     projects = [p for catalog in catalogs for p in projects_of(catalog) if any(k.target in p.targets for k in links)]
     return projects[0] if len(projects) == 1 else None
