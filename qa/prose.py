@@ -43,6 +43,10 @@ _WHO_ALL = re.compile(
 _DOES = re.compile("负责|牵头|承担|统一(?:管理|支配)")
 _MOST_WHO = 3
 _LEAST_LISTED = 2
+_LISTS_THEM = 1.4
+_LISTED_NOUN = re.compile(
+    "哪(?:些|[几两三四五六七八九十]?个?)[一-鿿]{0,5}?(?P<last>组|科|处|室|会|部|院|局|中心|站|报|课|村|县|区|法|费)(?![一-鿿])"
+)
 # Two are listed only where the sentence says that it lists: 分别是…服务保障中心、…信访接待室.
 _ANNOUNCES = re.compile("分别(?:是|为|有)|包括|有[:：]|如下")
 _NUMBERED = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]?[、.．)）]|[①-⑳]")
@@ -183,6 +187,9 @@ def _fits_form(question: Question, text: str, titles: int) -> float:
         return 1.0 if re.search(r"\d", text) else -0.5
     if question.asks("list") or _LISTS.search(question.focus):
         # 《中国人大》《山西人大》 is an enumeration, too.
+        noun = _LISTED_NOUN.search(question.focus)
+        if noun and text.count(f"{noun['last']}、") >= _LEAST_LISTED:
+            return _LISTS_THEM  # 哪些小组: 材料组、议案组、…
         listed = text.count("、") + titles
         return 1.0 if listed >= _LEAST_LISTED or (listed and _ANNOUNCES.search(text)) else 0.0
     return 0.0

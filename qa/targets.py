@@ -197,9 +197,9 @@ def _fits(clause: str, link: StoredTarget) -> float:
     if asks_rate(clause):
         if "/" not in target.unit and not _EACH_NAMED.search(target.path[-1]):
             return 0.0
-        wanted, told_of = _rates_of(clause), _rates_of(target.path[-1] + "/" + target.unit.partition("/")[2])
-        named = any(word in target.path[-1] for word in wanted)
-        if wanted and told_of and "个" not in wanted | told_of and not (wanted & told_of or named):
+        of_what, told_of = _rates_of(clause), _rates_of(target.path[-1] + "/" + target.unit.partition("/")[2])
+        named = any(word in target.path[-1] for word in of_what)
+        if of_what and told_of and "个" not in of_what | told_of and not (of_what & told_of or named):
             return 0.0
         each = _EACH_BONUS
     if "/" in target.unit and target.unit.startswith(_MONEY_UNITS) and says("sum", clause):

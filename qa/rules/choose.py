@@ -32,6 +32,8 @@ _IS_SAID = re.compile("哪(?:些|几个)(?:项目|科目)(?:是|属于)(?P<what>
 _SAID = 3
 # 纳入绩效目标管理的项目有几个、涉及多少 is told in a sentence; forms of a scan may leave some out.
 _TOLD_OF_FORMS = re.compile("(?:纳入|实行|实施|编报|公开).{0,4}绩效(?:目标)?(?:管理)?.{0,4}项目.{0,8}(?:几|多少)")
+# 其他运转类项目多少个: the prose alone sorts them.
+_OF_SORT = re.compile("(?P<sort>其他运转类|特定目标类|人员类|运转类)(?:的)?项目.{0,4}(?:几|多少)")
 _CHOOSES = re.compile("属于.{2,10}的")
 _EACH_OF = re.compile("分别|各(?:是|有|为)?多少|各是")
 _SPOKEN = {"万": "万元", "亿": "亿元", "块": "元", "块钱": "元", "": "万元"}
@@ -123,7 +125,9 @@ def listing(question: Question, context: Context) -> Plan | None:
         return None
     if _EACH_OF.search(question.focus) and _names_several(question, context):
         return None  # 项目支出和基本支出分别是多少 asks for two figures, not for all projects
-    if _TOLD_OF_FORMS.search(question.focus) and (told := _told_of_forms(question, context)):
+    if (_TOLD_OF_FORMS.search(question.focus) or _OF_SORT.search(question.focus)) and (
+        told := _told_of_forms(question, context)
+    ):
         return told
     if question.asks("procurement") and _names_purchase(question, context):
         return None
@@ -145,11 +149,12 @@ def listing(question: Question, context: Context) -> Plan | None:
 def _told_of_forms(question: Question, context: Context) -> Plan | None:
     """The sentence that tells how many projects have targets, and of what amount; None where no document tells it."""
     documents = latest_of_each(question.scope.documents)
+    sort = _OF_SORT.search(question.focus)
     for section in context.store.catalog(documents[0].id).sections if len(documents) == 1 else ():
         for sentence in section.sentences if section.kind == "performance" else ():
             units = {told.unit for told in told_in(sentence.text)}
-            same = ("公开" in question.focus) == sentence.text.startswith("公开")
-            if "个" in units and "绩效目标" in sentence.text and same:
+            same = ("公开" in question.focus) == sentence.text.startswith("公开") and "绩效目标" in sentence.text
+            if "个" in units and (f"{sort['sort']}项目" in sentence.text if sort else same):
                 quote = Quote(section, sentence, asked=f"{question.focus}；多少钱")
                 return Plan("quote", documents=tuple(documents), quotes=(quote,), asked=question.intents)
     return None

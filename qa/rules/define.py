@@ -29,6 +29,9 @@ _INCLUDES = re.compile(
 )
 _COUNTS_UP = re.compile("包含|包括")
 _SHORTEST_TERM = 3
+_SHORT_DEFINITION = 60
+_PARTED = re.compile("[、和及]")
+_LEAST_COUNTED = 2
 # 住房改革支出(款)提租补贴(项) is 提租补贴.
 _ITEM_LEVELS = re.compile(r"\([类款项]\)(?=.)|\(项\)$")
 
@@ -57,9 +60,16 @@ def _included(question: Question, context: Context) -> Plan | None:
     terms = _terms(context.store.catalog(documents[0].id))
     named = max((key for key in terms if asks["term"].endswith(key)), key=len, default="")
     quote = terms.get(named)
-    if quote is None or quote.section.kind != "term" or not _COUNTS_UP.search(quote.sentence.text):
+    if quote is None or quote.section.kind != "term" or not _counts_up(quote.sentence.text):
         return None
     return Plan("quote", documents=(documents[0],), quotes=(quote,), asked=frozenset({"define"}))
+
+
+def _counts_up(definition: str) -> bool:
+    """Whether a definition says what a term includes: by the word, or as no more than an enumeration."""
+    short = len(definition) <= _SHORT_DEFINITION
+    told = drop_numbering(definition)
+    return bool(_COUNTS_UP.search(told)) or (short and len(_PARTED.findall(told)) >= _LEAST_COUNTED)
 
 
 @lru_cache(maxsize=64)
@@ -91,8 +101,8 @@ def _terms(catalog: Catalog) -> dict[str, Quote]:
 def _definition(focus: str, documents: Sequence[StoredDocument], context: Context) -> Quote | None:
     terms: dict[str, Quote] = {}
     for document in documents:
-        for key, quote in _terms(context.store.catalog(document.id)).items():
-            terms.setdefault(key, quote)
+        for key, told in _terms(context.store.catalog(document.id)).items():
+            terms.setdefault(key, told)
     if not terms:
         return None
     # 因公出国(境)费用 is asked for as 因公出国(境)费, and the other way round.

@@ -6,11 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.records import StoredDocument, StoredSection
+from corpus.text import match_key
+from corpus.told import told_in
+from index.records import Catalog, StoredDocument, StoredSection
 from qa.context import Context
 from qa.lexicon import says
 from qa.locate import Figure
 from qa.plan import Plan, Quote, Reading
+from qa.projects import project_named
+from qa.purchases import locate_bought, locate_for_project
 from qa.question import Question
 from qa.rules.figures import Found, find_figures, taken_notes
 from qa.rules.forms import asks_field
@@ -30,12 +34,15 @@ _TOLD_IN = {
 }
 _WHOLE_FIRST = re.compile("(?P<first>(?:多少|几).{0,4}[,，?？])(?:.{0,3}其中|[^?？]{2,30}各)")
 _IN_FIELD = re.compile("(?:项目概况|立项依据|设立必要性|实施计划|保证措施|制度措施)(?:里面?|中|上|里头|当中)")
+_INSIDE = re.compile("(?:里面?|里头|当中|之中|中|内)的?[,，]?")
 _CLAUSE = re.compile("[,，?？;；、]")
 _ABSENCE = re.compile("无|没有|不涉及|未安排")
 
 
 def lookup(question: Question, context: Context) -> Plan | None:
     """Figures as printed in their cells."""
+    if question.asks("quantity") and question.asks("procurement") and (counted := _counted_purchase(question, context)):
+        return counted
     if question.asks("quantity", "prose") and not (question.asks("money") and not question.asks("asset")):
         return None
     if question.asks("target") and "资金" not in question.focus:
@@ -53,6 +60,16 @@ def lookup(question: Question, context: Context) -> Plan | None:
         plan = _of_one(question, documents[0], context)
         return _with_note(plan, f"未写年度，按最新的{documents[0].fiscal_year}年回答") if plan else None
     return _of_several(question, documents, context)
+
+
+def _counted_purchase(question: Question, context: Context) -> Plan | None:
+    """How many of a thing are bought (采购茶吧机几个), by its remark or for its project; the row tells number and amount."""
+    documents = question.scope.documents
+    if len({document.organisation for document in documents}) != 1 or question.asks("target", "asset"):
+        return None
+    catalog = context.store.catalog(documents[0].id)
+    bought = locate_for_project(question.focus, catalog) or locate_bought(question.focus, (), catalog)
+    return figures_plan(question, (documents[0],), bought) if bought else None
 
 
 def _asks_numbers_beside(question: Question) -> bool:
@@ -77,10 +94,26 @@ def _of_one(question: Question, document: StoredDocument, context: Context) -> P
             found = replace(found, figures=(*find_figures(first, catalog).figures, *parts))
     if _asks_form(question, found.figures):
         return None
+    if inside := _told_inside(question, found.figures, catalog):
+        return Plan("quote", documents=(document,), unit=question.unit, quotes=(inside,), asked=question.intents)
     if not found.figures:
         return None
     plan = figures_plan(question, (document,), found.figures)
     return replace(plan, notes=(*plan.notes, *notes_on_others(question, document, found.figures, context)))
+
+
+def _told_inside(question: Question, figures: Sequence[Figure], catalog: Catalog) -> Quote | None:
+    """The sentence of a project's form that tells what a part of it is for: 补充公用经费里差旅费多少 is no 差旅费 of a table."""
+    if len(figures) != 2:  # a project and its part
+        return None
+    whole, part = figures
+    between = question.focus.partition(whole.word)[2].partition(part.word)[0] if whole.word and part.word else ""
+    project = project_named(whole.label, catalog) if _INSIDE.fullmatch(between) else None
+    for section in project.sections if project is not None else ():
+        for sentence in section.sentences:
+            if any(told.subject.endswith(match_key(part.label)) for told in told_in(sentence.text)):
+                return Quote(section, sentence, asked=f"{part.label}多少钱")
+    return None
 
 
 def _asks_form(question: Question, figures: Sequence[Figure]) -> bool:
