@@ -37,7 +37,7 @@ def locate_purchases(link: ItemLink, catalog: Catalog) -> Figure | None:
 
 def names_part(focus: str) -> bool:
     """Whether a question asks for the part of the purchases that is 基本支出 or 项目支出."""
-    return _PART_OF_PURCHASES.search(focus) is not None
+    return "采购" in focus and _PART_OF_PURCHASES.search(focus) is not None
 
 
 def locate_parts(focus: str, catalog: Catalog) -> tuple[Figure, ...]:

@@ -48,10 +48,12 @@ _OF = re.compile(r"占(?:到|了|据|去)?|相当于|是(?=.{1,16}(?:百分之|�
 def total(question: Question, context: Context) -> Plan | None:
     """The sum of several items named, or of one figure over several units."""
     each = _EACH_OF.search(question.focus)
+    if not question.asks("sum"):
+        return None
     beside = _WITHIN_WHOLE.search(question.focus) or _WHOLE_THEN_PART.search(question.focus)
     if beside and not _ADDS.search(question.focus, beside.end()):
         return None  # 采购一共多少，其中货物多少 asks for the whole and its part
-    if not question.asks("sum") or (each and not _ADDS.search(question.focus, each.start())):
+    if each and not _ADDS.search(question.focus, each.start()):
         return None  # 收入合计多少，其中拨款和基金各多少 asks for each
     documents = latest_of_each(question.scope.documents)
     if len(documents) == 1:

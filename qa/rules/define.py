@@ -27,6 +27,7 @@ _OWN = re.compile("^(?:我?[省市县区])?(?:人大)?(?:常委会)?")
 _INCLUDES = re.compile(
     "(?P<term>[^,，。、:：]{2,20}?)(?:里面?|中|都|主要|具体|到底|一般|又|是|的)*(?:包含|包括|涵盖)(?:了|的是)?(?:哪|什么|啥|些)"
 )
+_SAYS_INCLUDES = re.compile("包含|包括|涵盖")
 _COUNTS_UP = re.compile("包含|包括")
 _SHORTEST_TERM = 3
 _SHORT_DEFINITION = 60
@@ -38,10 +39,10 @@ _ITEM_LEVELS = re.compile(r"\([类款项]\)(?=.)|\(项\)$")
 
 def define(question: Question, context: Context) -> Plan | None:
     """The definition of the longest term that the question names; documents asked for come first."""
-    if asks_field(question.focus):
-        return None  # 代表之家的立项依据是什么
     if not question.asks("define"):
         return _included(question, context)
+    if asks_field(question.focus):
+        return None  # 代表之家的立项依据是什么
     asked = list(question.scope.documents)
     others = [d for d in context.store.documents if d not in asked] if not question.scope.named else []
     for documents in (asked, others):
@@ -53,7 +54,8 @@ def define(question: Question, context: Context) -> Plan | None:
 
 def _included(question: Question, context: Context) -> Plan | None:
     """The definition of a term of which is asked what it includes, where the definition counts it up."""
-    asks = _INCLUDES.search(question.focus)
+    # Every question passes here: a plain look for the words comes first.
+    asks = _INCLUDES.search(question.focus) if _SAYS_INCLUDES.search(question.focus) else None
     documents = question.scope.documents
     if asks is None or not documents or question.asks("amount", "money", "quantity"):
         return None
