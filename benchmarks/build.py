@@ -1,29 +1,47 @@
-"""How fast an index is made and kept up: a table of builds over budgets made by rule.
+"""How fast an index is made and kept up, a row for each build.
 
-    python benchmarks/build.py [--documents 1000] [--encoder none] [--json]
-
-The five samples and the made budgets from nothing with one and two processes, one budget more, one changed, one taken away,
-and nothing changed. Seconds on this machine; no test asserts them.
+The five samples and made budgets from nothing with one and two processes, nothing changed, one budget more, one changed, one
+taken away. Seconds on this machine; no test asserts them.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import shutil
-import sys
-import tempfile
+import os
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-# The made budgets are the tests'; the packages come first, since the tests have folders of their names.
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+from benchmarks.generate import budgets, write
+from benchmarks.measuring import folder_bytes
+from index.build import BuildReport, Step, build_index
 
-from made_budgets import document  # noqa: E402 - found through the line above
+# Files so new are hashed to be sure: those of a benchmark are made as old as a user's.
+_AGE = 3600
 
-from index.build import BuildReport, Step, build_index  # noqa: E402
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A build: seconds in all and by stage, how many documents were read, what the index holds in bytes."""
+
+    name: str
+    seconds: float
+    read: int
+    documents: int
+    facts: int
+    bytes: int
+    stages: dict[str, float] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """A row as JSON, with documents a second."""
+        rate = round(self.read / self.seconds, 1) if self.read > 1 else None
+        return {
+            "seconds": round(self.seconds, 3), "documents_a_second": rate, "documents": self.documents,
+            "facts": self.facts, "bytes_a_document": round(self.bytes / self.documents),
+            "stages": {name: round(spent, 2) for name, spent in self.stages.items()},
+        }  # fmt: skip
 
 
 class Stages:
@@ -45,55 +63,46 @@ class Stages:
         self._stage, self._since = following, now
 
 
-def timed(documents: Path, index: Path, encoder: str, jobs: int = 1) -> tuple[float, BuildReport, dict[str, float]]:
-    """Seconds of a build, what it did, and its stages."""
+def samples() -> Path:
+    """The folder of the five samples."""
+    return Path(str(files("corpus") / "samples"))
+
+
+def timed(name: str, documents: Path, index: Path, *, encoder: str | None = None, jobs: int = 1) -> Build:
+    """One build."""
     stages = Stages()
     started = time.perf_counter()
-    report = build_index([documents], index, encoder=encoder, jobs=jobs, progress=stages)
+    report: BuildReport = build_index([documents], index, encoder=encoder, jobs=jobs, progress=stages)
     seconds = time.perf_counter() - started
     stages.end()
-    return seconds, report, stages.seconds
+    return Build(name, seconds, report.read, report.documents, report.facts, folder_bytes(index), stages.seconds)
 
 
-def main() -> None:
-    """The command."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--documents", type=int, default=1000)
-    parser.add_argument("--encoder", default="none")
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    root = Path(tempfile.mkdtemp(prefix="budgetqa-benchmark-"))
-    made = root / "budgets"
-    made.mkdir()
-    for seed in range(options.documents):
-        (made / f"b{seed:05}.txt").write_text(document(seed), "utf-8")
-    rows: list[tuple[str, float, BuildReport, dict[str, float]]] = []
+def of_samples(folder: Path) -> Iterator[Build]:
+    """The five samples with the encoder, from nothing and with nothing changed."""
+    yield timed("五份样本（含编码）", samples(), folder)
+    yield timed("五份样本，没有变化", samples(), folder)
 
-    def run(name: str, documents: Path, index: str, jobs: int = 1) -> None:
-        rows.append((name, *timed(documents, root / index, options.encoder, jobs)))
 
-    run("五份样本", Path(str(files("corpus") / "samples")), "samples")
-    run(f"{options.documents} 份，1 个进程", made, "one")
-    run(f"{options.documents} 份，2 个进程", made, "two", jobs=2)
-    time.sleep(2.5)  # so soon after their writing, files are hashed to be sure
-    run("没有变化", made, "one")
-    (made / "new.txt").write_text(document(options.documents), "utf-8")
-    run("增加一份", made, "one")
-    (made / "b00000.txt").write_text(document(options.documents + 1), "utf-8")
-    run("改动一份", made, "one")
+def of_made(folder: Path, count: int, seed: int) -> Iterator[Build]:
+    """So many made budgets without the encoder, and small changes to them."""
+    made = folder / "made"
+    write(made, count, seed, asked=1)
+    made = made / "budgets"
+    _aged(made)
+    yield timed(f"{count} 份，1 个进程", made, folder / "one", encoder="none")
+    yield timed(f"{count} 份，2 个进程", made, folder / "two", encoder="none", jobs=2)
+    yield timed("没有变化", made, folder / "two")
+    others = [other.text for other in budgets(2, seed + 1)]
+    (made / "new.txt").write_text(others[0], "utf-8")
+    yield timed("增加一份", made, folder / "two")
+    (made / "new.txt").write_text(others[1], "utf-8")
+    yield timed("改动一份", made, folder / "two")
     (made / "new.txt").unlink()
-    run("移除一份", made, "one")
-    size = sum(path.stat().st_size for path in (root / "one").iterdir())
-    shutil.rmtree(root, ignore_errors=True)
-    if options.json:
-        print(json.dumps({name: round(seconds, 3) for name, seconds, _, _ in rows}, ensure_ascii=False))
-        return
-    for name, seconds, report, stages in rows:
-        rate = f"{report.read / seconds:6.1f} 份/秒" if report.read > 1 else " " * 11
-        told = "，".join(f"{stage} {spent:.2f}" for stage, spent in stages.items())
-        print(f"{name:<16} {seconds:7.2f} 秒 {rate}  {report.documents} 份 {report.facts} 个数  （{told}）")
-    print(f"索引大小 {size / 1e6:.0f} MB")
+    yield timed("移除一份", made, folder / "two")
 
 
-if __name__ == "__main__":
-    main()
+def _aged(folder: Path) -> None:
+    for path in folder.rglob("*.txt"):
+        then = path.stat().st_mtime - _AGE
+        os.utime(path, (then, then))

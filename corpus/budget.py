@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.checks import check
-from corpus.forms import form_from, unit_of_forms
+from corpus.forms import forms_from, unit_of_forms
 from corpus.grids import captioned_tables
 from corpus.identity import identify, is_own_name
 from corpus.model import Budget, Document, Finding, Row, Section, Table, TableRow
@@ -41,10 +41,10 @@ def understand(document: Document) -> Budget:
     forms_unit = unit_of_forms([c for c, kind in zip(captioned, kinds, strict=True) if kind in _FORMS])
     for caption, kind in zip(captioned, kinds, strict=True):
         if kind in _FORMS:
-            form = form_from(caption, kind, forms_unit)
-            tables.append(form.table)
-            findings.extend(form.faults)
-            sections.extend(form.sections)
+            for form in forms_from(caption, kind, forms_unit):
+                tables.append(form.table)
+                findings.extend(form.faults)
+                sections.extend(form.sections)
             continue
         table, faults = table_from(caption)
         tables.append(table)

@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from corpus.errors import AmountError
+from corpus.form_lists import ListedProject, listed_projects
 from corpus.grids import Captioned
 from corpus.headers import TOTAL_WORDS
 from corpus.model import Cell, Column, Finding, Row, Section, Sentence, Table, TableRow
@@ -26,7 +28,7 @@ _UNIT_IN_LABEL = re.compile(r"[(（]\s*(万元|元|千元)\s*[)）]")
 _FUND = re.compile(r"(资金|总额|自筹|预算数|补助|拨款)")
 _TERMS = ("实施期", "年度")
 _PROSE_LABEL = re.compile(
-    r"^(项目概[况述]|立项依据|项目设立必[要需]|项目必要性|保[证障]项目实施|项目实施的?|项目实[施践]计划|总体?目标|具体目标|部门职责|部门战略目标|年度绩效目标|年度总体目标)"
+    r"^(项目概[况述]|立项依据|项目设立必[要需]|项目必要性|保[证障]项目实施|项目实施的?|项目实[施践]计划|总体?目标|年度(?:绩效|总体)?目标|具体目标|部门职责|部门战略目标)"
 )
 # The unit's own form lists the year's work in rows of a name and what it is: 核心职能 | 重点任务, 任务名称 | 主要内容 | 预算金额.
 _TASKS_LABEL = re.compile("^年度(?:重点|主要|工作)任务")
@@ -49,8 +51,8 @@ _STANDARD_FIELDS = (
 _TARGET_HEAD = re.compile(r"[一二三四]级指标|^指标值$")
 _TARGET_CLASS = re.compile(r"^(产出|效益|满意度|成本)(指标|目标)?$")
 _SHORTEST_PROSE = 6
-# Forms state 元 in whole numbers with commas; 万元 beside such a number is a misprint (001 L888: 500,000 "万元").
-_YUAN_LOOKS = re.compile(r"^\d{1,3}(,\d{3})+")
+# Forms state 元 in whole numbers with commas; 万元 beside 500,000 (001 L888) is a misprint, beside 1,872.40 it is none.
+_YUAN_LOOKS = re.compile(r"\d{3},\d{3}|\d{1,3}(?:,\d{3}){2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,38 @@ def form_from(captioned: Captioned, kind: str, default_unit: str) -> Form:
     return Form(project, table, tuple(_sections(rows, project)), _misprinted_unit(project, misprint))
 
 
+def forms_from(captioned: Captioned, kind: str, default_unit: str) -> list[Form]:
+    """The forms of a table: one, or one for each project where the table lists many; arguments as form_from."""
+    return [_listed_form(listed, kind, default_unit) for listed in listed_projects(captioned)] or [
+        form_from(captioned, kind, default_unit)
+    ]
+
+
+def _listed_form(listed: ListedProject, kind: str, default_unit: str) -> Form:
+    """One project of a table of many: its amount and goal stand under heads of their own and not beside labels."""
+    form = form_from(listed.captioned, kind, default_unit)
+    funds, sections = list(form.table.cells), [s for s in form.sections if s.path[-1] == "绩效指标"]
+    if listed.money is not None and not funds:
+        row, index, head = listed.money
+        named = _UNIT_IN_LABEL.search(head)
+        whole = TableRow(1, row.line, "年度", listed.name, listed.name, "", (listed.name, "资金总额"), "project")
+        money = Money.parse(row.cells[index], named[1] if named else form.table.money_unit)
+        funds = [Cell(whole, Column(index, (head,), "amount", "form_year"), money, row.line, index + 1)]
+    if listed.goal is not None:
+        row, index = listed.goal
+        goal = tuple(Sentence(part, row.line, row.line) for part in split_sentences(row.cells[index]))
+        sections.insert(0, Section(("绩效目标", listed.name, "总体目标"), "form", goal))
+    table = replace(
+        form.table,
+        columns=tuple(cell.column for cell in funds),
+        rows=tuple(cell.row for cell in funds),
+        cells=tuple(funds),
+        targets=targets_of(listed.captioned.rows, listed.name),
+    )
+    named_sections = tuple(replace(s, path=(s.path[0], listed.name, s.path[-1])) for s in sections)
+    return Form(listed.name, table, named_sections, form.faults)
+
+
 def unit_of_forms(forms: Sequence[Captioned]) -> str:
     """The money unit that most of a document's forms name; 万元 where none does."""
     units = [
@@ -103,6 +137,11 @@ def _project_name(rows: Sequence[Row]) -> str:
         filled = [join_wrapped(text) for _, text in row.filled()]
         if len(filled) >= 2 and _NAME_LABEL.match(match_key(filled[0])):
             return filled[1]
+    for row in rows[:2]:
+        # 预算单位 ⇥ 某局 ⇥ 项目名称 ⇥ 某项目
+        for label, name in pairwise(join_wrapped(text) for _, text in row.filled()):
+            if match_key(label).rstrip(":") == "项目名称":
+                return name
     return ""
 
 
@@ -113,7 +152,7 @@ def _money_unit(rows: Sequence[Row], default: str) -> tuple[str, Row | None]:
         for _, text in filled:
             found = _UNIT_IN_LABEL.search(text)
             if found and (_FUNDS_LABEL.search(text) or "资金总额" in text):
-                looks_yuan = any(_YUAN_LOOKS.match(other) and not other.endswith(".00") for _, other in filled)
+                looks_yuan = any(_YUAN_LOOKS.fullmatch(other) for _, other in filled)
                 return ("元", row) if looks_yuan and found[1] == "万元" else (found[1], None)
     return default, None
 

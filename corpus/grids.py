@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from corpus.headers import TOTAL_WORDS, split_header
 from corpus.model import Block, Grid, Heading, Paragraph, Row
+from corpus.patterns import column_kind
 from corpus.text import match_key
 
 _UNIT = re.compile(r"(?:金额)?单位[:：]?\s*[(（]?(?:人民币)?(亿元|百万元|万元|千元|元)")
 _OWNER = re.compile(r"^(?:部门|单位|预算单位|预算部门)(?:名称)?[:：]\s*(.+)$")
-_TABLE_NUMBER = re.compile(r"^(?:(?:部门|预算|单位)?公开(?:表)?|附)?表?\s*[一二三四五六七八九十\d]+\s*(?:表)?$")
+_TABLE_NUMBER = re.compile(
+    r"^(?:(?:部门|预算|决算|单位)?(?:公开)?(?:表)?|附|[A-Z]{1,4})?表?\s*[一二三四五六七八九十\d]+(?:[-—–.][一二三四五六七八九十\d]+)*\s*(?:表)?$"
+)
 _YEAR_LINE = re.compile(r"^[(（《]?\s*\d{4}\s*[)）]?\s*年?(?:度)?\s*[)）》]?$")
 _YEAR_CUT = re.compile(r"^[(（]\d{4}年?$|^年?度?[)）]$")
 _GLUED = re.compile(
@@ -19,6 +23,8 @@ _GLUED = re.compile(
 )
 _NOTE = re.compile(r"^(?:注|备注|说明)[:：]|本表无数据|^(?:本部门|本单位).{0,12}(?:无|没有|不涉及).{0,30}$")
 _TITLE_ROW = re.compile(r"表(?:[(（][^()（）]*[)）])?$")
+_CONTINUED = re.compile(r"[(（]?续表?[)）]?$|^续表?[:：]?")
+_COLUMNS = frozenset({"code", "name"})
 # A caption stands close above its table; further up it belongs to something else.
 _CAPTION_REACH = 7
 
@@ -46,8 +52,31 @@ def captioned_tables(blocks: Sequence[Block]) -> list[Captioned]:
             continue
         for number, rows in enumerate(_parted(block.rows)):
             table = _caption(blocks, index) if number == 0 else Captioned("", 0, "", "", "", ())
-            tables.append(_with_title_row(replace(table, note=_note_below(blocks, index)), rows))
+            table = _with_title_row(replace(table, note=_note_below(blocks, index)), rows)
+            if tables and _goes_on(tables[-1], table):
+                tables[-1] = replace(tables[-1], rows=(*tables[-1].rows, *table.rows), note=table.note)
+            else:
+                tables.append(table)
     return tables
+
+
+def _goes_on(above: Captioned, below: Captioned) -> bool:
+    """Whether a table is the one above on the next page: its header printed again, its title not or again, no new total."""
+    titles = {"", match_key(above.title)}
+    if _CONTINUED.sub("", match_key(below.title)) not in titles or below.owner not in ("", above.owner):
+        return False
+    header, data = split_header(above.rows)
+    again, rest = split_header(below.rows)
+    same = [row.cells for row in header] == [row.cells for row in again]
+    if not (header and data and rest and same and _names_columns(header)):
+        return False
+    return not any(match_key(text) in TOTAL_WORDS for _, text in rest[0].filled())
+
+
+def _names_columns(header: Sequence[Row]) -> bool:
+    """Whether a header names columns of items; the first rows of a form (项目名称：…) do not, and every form has them."""
+    kinds = (column_kind(text) for row in header for _, text in row.filled())
+    return any(kind is not None and kind.role in _COLUMNS for kind in kinds)
 
 
 def caption_lines(blocks: Sequence[Block]) -> set[int]:

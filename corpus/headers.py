@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.model import Column, Row
 from corpus.money import is_amount
@@ -27,6 +28,10 @@ THREE_PUBLIC = ("因公出国(境)费", "公务接待费", "公务用车购置�
 VEHICLES = ("公务用车购置费", "公务用车运行维护费")
 
 _UNIT_IN_HEAD = re.compile(r"[(（](?:单位[:：])?(亿元|百万元|万元|千元|元)[)）]\s*$")
+_LEVELS = ("类", "款", "项")
+_PLAIN_LEAF = re.compile(r"(?:(?:19|20)\d{2}年度?)?(?:预算|决算|执行|年初预算|调整预算)?(?:数|额|金额)")
+# 其中：基本支出 heads a column as often as it begins a row; 一、 and （一） only begin rows.
+_OF_WHICH = re.compile("^其中[:：]")
 _ORDINAL_LABELS = frozenset({"栏次", "行次", "序号"})
 
 Header = tuple[tuple[str, ...], ...]
@@ -39,7 +44,7 @@ def split_header(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     """
     header: list[Row] = []
     data: list[Row] = []
-    for row in rows:
+    for row in map(_without_levels, rows):
         # A page break repeats the header, at times before any data: folding it twice would double every path.
         if is_ordinal(row) or any(_same_cells(row, seen) for seen in header):
             continue
@@ -50,9 +55,21 @@ def split_header(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     return header, data
 
 
+def _without_levels(row: Row) -> Row:
+    """A row of amounts without the last line of the header that slid into it: 类 款 项 合计 4,733.14 is 合计 4,733.14."""
+    cells = [match_key(cell) for cell in row.cells]
+    if not set(_LEVELS) <= set(cells) or not any(is_amount(cell) for cell in row.cells):
+        return row
+    return replace(row, cells=tuple("" if key in _LEVELS else cell for cell, key in zip(row.cells, cells, strict=True)))
+
+
 def is_ordinal(row: Row) -> bool:
     """Whether a row has no more than the numbers of its columns, 1 2 3 … in order, after a label such as 栏次."""
-    filled = [text for _, text in row.filled() if text.strip("*") and text not in _ORDINAL_LABELS]
+    words = [text for _, text in row.filled() if text.strip("*")]
+    filled = [text for text in words if text not in _ORDINAL_LABELS]
+    if words and words[0] in _ORDINAL_LABELS and all(text.isdecimal() and len(text) <= 2 for text in filled):
+        # 栏次 1 栏次 2: said outright, however few they are.
+        return True
     # Not isdigit: ① is a digit to it, and int("①") raises.
     numbers = [int(text) for text in filled if text.isdecimal() and len(text) <= 2]
     return len(filled) >= 3 and numbers == list(
@@ -69,7 +86,8 @@ def _is_header(row: Row, *, first: bool) -> bool:
     if len(filled) < 2:
         # The middle one of three header rows may name a single group of columns (政府预算资金).
         return bool(filled) and filled[0][0] > 0 and _names_column(filled[0][1])
-    return not any(drop_numbering(text) != text for _, text in filled)
+    words = [_OF_WHICH.sub("", text) for _, text in filled]
+    return not any(drop_numbering(text) != text for text in words)
 
 
 def _names_column(text: str) -> bool:
@@ -83,7 +101,11 @@ def _same_cells(row: Row, other: Row) -> bool:
 
 def columns_of(header: Header) -> tuple[Column, ...]:
     """The columns that a header's words make at the places where they stand; all its rows are of one width."""
-    return tuple(_column(index, path) for index, path in enumerate(_paths(header)))
+    paths = _paths(header)
+    columns = [_column(index, path) for index, path in enumerate(paths)]
+    # 人员经费 over 科目名称 and 决算数 is the title of a list; over amounts alone it says what they are.
+    titles = {column.path[-2:-1] for column in columns if column.role != "amount"}
+    return tuple(_below(column) if column.path[-2:-1] not in titles else column for column in columns)
 
 
 def _paths(header: Header) -> list[tuple[str, ...]]:
@@ -112,11 +134,19 @@ def _paths(header: Header) -> list[tuple[str, ...]]:
 
 def _column(index: int, path: tuple[str, ...]) -> Column:
     leaf = path[-1] if path else ""
-    kind = column_kind(leaf)
+    kind = column_kind(leaf) or column_kind(_OF_WHICH.sub("", leaf))
     if kind is not None and kind.role:
         return Column(index, path, kind.role)
     measure = kind.measure if kind is not None and kind.measure else "total"
     return Column(index, path, "amount", measure)
+
+
+def _below(column: Column) -> Column:
+    """A column whose leaf says no more than that it is the amount (决算数), measured by the word above (项目支出)."""
+    if column.role != "amount" or len(column.path) < 2 or column_kind(column.path[-1]) is not None:
+        return column
+    above = column_kind(column.path[-2]) if _PLAIN_LEAF.fullmatch(match_key(column.path[-1])) else None
+    return replace(column, measure=above.measure) if above is not None and above.measure else column
 
 
 def column_subject(column: Column) -> str:

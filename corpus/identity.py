@@ -35,6 +35,12 @@ _LABELLED = re.compile(r"(?:主管部门|部门名称|单位名称|编报单位|
 # 深圳市财政局（本级）, 北京市审计局机关（汇总）: how much of the body a name means.
 _WITHOUT_SCOPE = re.compile(r"[（(](?:部门|本级|汇总|机关|本部|局本级|单位)[)）]$")
 _NAME_LABEL = re.compile("(?:预算)?(?:部门|单位)(?:名称|\\(单位\\)名称)|填报单位|编报单位")
+# Whom a sentence or a caption is about: the name, then the year and the money; or the year, the name and the money.
+_OF_MONEY = '(?:度)?(?:部门)?[“"]?(?:财政拨款|一般公共预算|三公|预算|决算|收入|支出|收支)[^，,。；;]{0,24}?(?P<kind>预算|决算|$)'
+_TOLD_OF = (
+    re.compile(f"(?P<who>[一-鿿]{{2,30}})(?P<year>(?:19|20)[0-9]{{2}})年{_OF_MONEY}"),
+    re.compile(f"(?P<year>(?:19|20)[0-9]{{2}})年(?P<who>[一-鿿]{{2,30}}?){_OF_MONEY}"),
+)
 _ONLY_YEAR = re.compile(r"[(]?(?:19|20)\d{2}年度?[)]?")
 _NAMED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _LONGEST_NAME = 40
@@ -102,11 +108,14 @@ def identify(document: Document, tables: Sequence[Table]) -> Identity:
         votes[who] += _WEIGHTS["title"]
     for name, source in (*_named_in_tables(tables), *_named_in_cells(document.blocks)):
         votes[name] += _WEIGHTS[source]
-    organisation = _elect(votes)
+    organisation, told_year, told_kind = _elect(votes), 0, ""
+    if not organisation:
+        organisation, told_year, told_kind = _told_of(document.blocks)
     region = region_of(organisation)
     year = (
         year
         or _year_of(table.title for table in tables)
+        or told_year
         or _year_of(_texts(document.blocks))
         or _year_of(text for text in _cells(document.blocks) if _ONLY_YEAR.fullmatch(match_key(text)))
         or _year_of_name(document.name)
@@ -118,11 +127,46 @@ def identify(document: Document, tables: Sequence[Table]) -> Identity:
         region_code=region.code if region else "",
         level=region.level if region else "",
         fiscal_year=year,
-        kind=kind or "预算",
+        kind=kind or told_kind or ("决算" if _tells_of_final(tables) else "预算"),
         scope=scope or "部门",
         version=version_of(document),
         published=published(document),
     )
+
+
+def _told_of(blocks: Sequence[Block]) -> tuple[str, int, str]:
+    """Whom the sentences and captions tell of most, of which year and kind, where no title names anybody.
+
+    池州市人民政府办公室2020年度“三公”经费支出预算为…: a name begins with a region that we know, and is that region or a
+    public body of it.
+    """
+    votes: Counter[str] = Counter()
+    told: dict[str, Counter[tuple[int, str]]] = {}
+    for text in (*_texts(blocks), *_cells(blocks)):
+        for found in (found for pattern in _TOLD_OF for found in pattern.finditer(join_wrapped(text))):
+            name = _from_its_region(found["who"])
+            if name:
+                votes[name] += 1
+                told.setdefault(name, Counter())[int(found["year"]), found["kind"] or ""] += 1
+    who = _elect(votes)
+    if not who:
+        return "", 0, ""
+    year, kind = max(told[who], key=lambda entry: (told[who][entry], entry))
+    return who, year, kind
+
+
+def _from_its_region(text: str) -> str:
+    for start in range(max(0, len(text) - 1)):
+        region = region_of(text[start:])
+        if region is not None and len(region.name) > 2:
+            name = text[start:]
+            return name if name == region.name or _ORGAN_END.search(name) else ""
+    return ""
+
+
+def _tells_of_final(tables: Sequence[Table]) -> bool:
+    """Whether the titles of the tables say 决算 more often than 预算."""
+    return sum("决算" in table.title for table in tables) > sum("预算" in table.title for table in tables) / 2
 
 
 def is_own_name(name: str, organisation: str) -> bool:
@@ -144,7 +188,7 @@ def _from_first_page(blocks: Sequence[Block]) -> tuple[str, int, str, str]:
         labelled = _LABELLED.search(text)
         who = who or (_organisation(labelled["who"]) if labelled else "")
         title = _TITLE.match(text)
-        if title and not year and len(text) <= 2 * _LONGEST_NAME and "表" not in text:
+        if title and not year and len(text) <= 2 * _LONGEST_NAME and "表" not in text and not text.endswith("。"):
             year, scope, kind = int(title["year"]), title["scope"] or "", title["kind"]
             who = who or _organisation(title["who"]) or _named_after_year(text)
         elif _TITLE_AFTER.match(text):

@@ -104,7 +104,7 @@ class Column:
         index: place among the cells, from 0.
         path: header texts from the outermost to the leaf, the side (收入, 支出) first where there are two.
         role: what its cells are: amount, code, name, gov_name, unit_code, unit_name, project, economic, goods, quantity,
-            measure_word, note, or "" for unknown.
+            measure_word, note, ordinal (numbers of rows), or "" for unknown.
         measure: which amount: total, basic, project … (data/columns.toml); "" for columns without amounts.
     """
 

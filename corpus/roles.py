@@ -15,9 +15,12 @@ from corpus.text import match_key
 
 # What stands before the measure of a column of last year, and of one that tells the difference between the two.
 PRIOR, CHANGE = "prior", "change"
+# And before one of what was planned, beside what was spent (决算).
+BUDGETED, ADJUSTED = "budgeted", "adjusted"
 _NAMING = frozenset({"name", "project", "goods", "unit_name", "gov_name"})
 _NAMES = re.compile("名称|项目$|事项$|内容$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年)")
+_YEAR_WORD = re.compile(r"(?:19|20)\d{2}年?度?")
 
 
 def told_roles(columns: Sequence[Column], content: Contents) -> tuple[Column, ...]:
@@ -50,14 +53,43 @@ def _is_measure(column: Column) -> bool:
 def of_their_years(columns: Sequence[Column]) -> tuple[Column, ...]:
     """The columns with the measures of another year told apart: prior for last year's amounts, change for differences."""
     years = {int(year) for column in columns for word in column.path for year in _YEAR.findall(match_key(word))}
-    return tuple(_of_period(column, max(years, default=0) if len(years) > 1 else 0) for column in columns)
+    latest = max(years, default=0) if len(years) > 1 else 0
+    periods = [next((f for word in reversed(c.path) if (f := period_of(word, latest))), "") for c in columns]
+    stages = _stages(columns, periods)
+    return tuple(
+        _measured(column, period or stage) for column, period, stage in zip(columns, periods, stages, strict=True)
+    )
 
 
-def _of_period(column: Column, latest: int) -> Column:
-    period = next((found for word in reversed(column.path) if (found := period_of(word, latest))), "")
-    if column.role != "amount" or not period:
+def _measured(column: Column, before: str) -> Column:
+    """The column with what stands before its measure, prior_ or budgeted_; alone where the measure is the whole."""
+    if column.role != "amount" or not before:
         return column
-    return replace(column, measure=period if column.measure == "total" else f"{period}_{column.measure}")
+    return replace(column, measure=before if column.measure == "total" else f"{before}_{column.measure}")
+
+
+def _stages(columns: Sequence[Column], periods: Sequence[str]) -> list[str]:
+    """Which stage of the year's money each column tells, where 预算数 stands beside 决算数: "" is the 决算."""
+    none = [""] * len(columns)
+    heads = [
+        set(map(_year_dropped, c.path)) if c.role == "amount" and not p else set()
+        for c, p in zip(columns, periods, strict=True)
+    ]
+    final, *others = _stage_patterns()
+    if not any(final[0].fullmatch(word) for words in heads for word in words):
+        return none
+    return [next((m for pattern, m in others if any(map(pattern.fullmatch, words))), "") for words in heads]
+
+
+def _year_dropped(word: str) -> str:
+    return _YEAR_WORD.sub("", match_key(word))
+
+
+@cache
+def _stage_patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The entries [[stage]] of data/columns.toml; the first is the 决算."""
+    entries = load_toml("corpus", "data", "columns.toml")["stage"]
+    return tuple((re.compile("|".join(entry["header"])), entry["measure"]) for entry in entries)
 
 
 def period_of(word: str, latest: int = 0) -> str:

@@ -18,14 +18,11 @@ from corpus.model import Cell, Column, Finding, Row, Table, TableRow
 from corpus.money import Money, is_amount
 from corpus.patterns import kind_of_table
 from corpus.roles import period_of
+from corpus.standard_names import BY_FUNCTION, standard_name
 from corpus.stretches import rows_in_line
 from corpus.subjects import (
-    economic_code,
-    economic_names,
-    functional_class,
     functional_names,
     standard_functional_name,
-    uncut_economic,
     uncut_functional,
 )
 from corpus.text import drop_numbering, join_wrapped, match_key
@@ -34,10 +31,10 @@ _CODE = re.compile(r"^\d{2,7}$")
 _CODE_PARTS = frozenset("类款项")
 _GOODS_CODE = re.compile(r"^([A-C]\d{2,})\s*[-—]\s*")
 _FUNCTIONAL = frozenset({"income", "expenditure", "general_public_expenditure", "fund_income", "fund_expenditure"})
-_BY_FUNCTION = frozenset({"income_expenditure", "fiscal_appropriation"})
 _UNIT_ROWS = frozenset({"operating_expenses", "three_public"})
 _PROJECT_ROWS = frozenset({"projects", "projects_carry_over"})
 _DEFAULT_UNIT = "万元"
+_ALL_THREE = re.compile("三公经费(?:支出)?(?:合计|总计|总额)")
 # What begins a list beside another one.
 _NAMING = frozenset({"name", "gov_name", "project", "code"})
 
@@ -313,30 +310,36 @@ def _procurement_rows(side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
 
 def _plain_rows(kind: str, side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
     """Rows named by one label: economic items, sources, units, projects, 三公 items, classes."""
-    column = next((side.labels[role] for role in ("name", "project", "unit_name") if role in side.labels), None)
+    first = "project" if kind in _PROJECT_ROWS else "name"
+    columns = [side.labels[r] for r in dict.fromkeys((first, "name", "project", "unit_name")) if r in side.labels]
+    column = columns[0] if columns else None
     parent: list[str] = []
     parent_code = unit = ""
     for row in data:
-        item = _text(row, column) or _text(row, side.labels.get("code")) or _first_label(row, side)
+        named = _text(row, column)
+        item = named or _text(row, side.labels.get("code")) or _first_label(row, side)
+        if not named and len(columns) > 1 and kind in _PROJECT_ROWS:
+            # A row of the 科目 above its projects is none of them.
+            item = _text(row, columns[1]) or item
         if not item and not side.name and row.filled() and all(is_amount(text) for _, text in row.filled()):
             # 合计 ⇥ 基本支出 ⇥ 项目支出 over one row of amounts: the heads say all.
             item = "合计"
         if not item:
             continue
-        subject, code = _standard(kind, side.name, item, parent_code)
+        subject, code = standard_name(kind, side.name, item, parent_code)
         key = match_key(drop_numbering(item))
-        role = "total" if key in TOTAL_WORDS else ""
+        role = "total" if key in TOTAL_WORDS or (kind == "three_public" and _ALL_THREE.fullmatch(key)) else ""
         if kind == "basic_economic" and not role:
             if len(code) == 3:
                 parent, parent_code, role = [subject], code, "class"
             else:
                 role = "item"
         elif kind in _PROJECT_ROWS and not role:
-            role = "project"
+            role = "project" if named or len(columns) < 2 else ""
         elif column is not None and column.role == "unit_name" and not role:
             role = "unit"
         path = _plain_path(kind, parent, subject, item, role)
-        if kind in _BY_FUNCTION:
+        if kind in BY_FUNCTION:
             parent = _carry_parent(parent, subject, item, role)
         elif kind == "three_public" and not item.startswith(("①", "②", "③")):
             parent = [subject]
@@ -361,7 +364,7 @@ def _plain_path(kind: str, parent: list[str], subject: str, item: str, role: str
         return (*parent, subject)
     if kind == "three_public" and item.startswith(("①", "②", "③")):
         return (*parent, subject)
-    if kind in _BY_FUNCTION and parent and role != "total":
+    if kind in BY_FUNCTION and parent and role != "total":
         return (*parent, subject)
     return (subject,)
 
@@ -373,26 +376,3 @@ def _carry_parent(parent: list[str], subject: str, item: str, role: str) -> list
     if "结转" in subject and drop_numbering(item) == item:
         return [subject]
     return parent
-
-
-def _standard(kind: str, side: str, item: str, parent_code: str) -> tuple[str, str]:
-    printed, name = code_and_name(drop_numbering(item))
-    if printed and printed in economic_names():
-        return name, printed
-    if kind == "basic_economic":
-        code = economic_code(name) if economic_code(name) in _economic_classes() else economic_code(name, parent_code)
-        if not code:
-            whole, code = uncut_economic(name, parent_code)
-            if whole:
-                return whole, code
-            code = economic_code(name)
-        return name, code
-    if kind in _BY_FUNCTION and side == "支出":
-        code = functional_class(name)
-        whole, uncut = ("", "") if code else uncut_functional(name)
-        return whole or standard_functional_name(name, code), code or uncut
-    return name, ""
-
-
-def _economic_classes() -> frozenset[str]:
-    return frozenset(code for code in economic_names() if len(code) == 3)

@@ -64,13 +64,13 @@ def targets_of(rows: Sequence[Row], project: str) -> tuple[Target, ...]:
 def _parted_rows(rows: Sequence[Row], project: str) -> Iterator[_Parted]:
     # Above its header a form has no targets but most of its text.
     head = next((place for place, row in enumerate(rows) if is_header(row.cells)), 0)
-    column, named = _project_column(rows, head), project
+    column, named = project_column(rows, head), project
     rows = rows[head:]
     tokens = [tokens_of(row.cells) for row in rows]
     is_double = any(_has_two_sides(row, found) for row, found in zip(rows, tokens, strict=True))
     second = max((_second_column(row) for row in rows), default=0)
     for row, found in zip(rows, tokens, strict=True):
-        named = _project_in(row, column) or named
+        named = project_in(row, column) or named
         if is_header(row.cells) or _is_signed(row, found):
             yield _Parted(row.line, (), named)
         elif is_double:
@@ -103,7 +103,7 @@ def _second_column(row: Row) -> int:
     return places[1] if len(places) > 1 else 0
 
 
-def _project_column(rows: Sequence[Row], head: int) -> int:
+def project_column(rows: Sequence[Row], head: int) -> int:
     """The cell under which a table of many projects names them, in its header or one row above; -1 in a form."""
     headers = vocabulary().project_header
     for row in rows[max(head - 1, 0) : head + 1]:
@@ -114,7 +114,7 @@ def _project_column(rows: Sequence[Row], head: int) -> int:
     return -1
 
 
-def _project_in(row: Row, column: int) -> str:
+def project_in(row: Row, column: int) -> str:
     """The project that a row of such a table names, without its code; "" where it goes on with the one above."""
     text = row.cells[column] if 0 <= column < len(row.cells) else ""
     return "" if key_of(text) in vocabulary().project_header else _CODE.sub("", text)

@@ -7,7 +7,7 @@ How organs shorten is data (corpus/data/organs.toml).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,9 +18,18 @@ from corpus.text import match_key
 _PARTY = re.compile(r"^(?:中国共产党|中共)")
 # A street office is one of the government of its district, and called without it.
 _GOVERNMENT = "人民政府"
+# 市场, 市政 and 区域 begin words and end no place.
+_INNER = re.compile(
+    "(?P<inner>[一-鿿]{2,5}?(?:自治县|自治旗|开发区|高新区|新区|区(?!域|划)|县(?!域)|旗|市(?!场|政|容|民)|街道(?!办)|镇|乡(?!村)))(?=[一-鿿]{2})"
+)
+# A street, a town: by its own name it is known in the whole city.
+_LONE = re.compile("[一-鿿]{2,4}(?:街道|镇|乡)")
 _SUFFIXES = ("自治州", "自治县", "自治旗", "地区", "省", "市", "县", "区", "旗", "盟", "州")
-# How surely an alias means its organisation: the whole name, region and organ, the organ alone.
-FULL, SHORT, BARE = 3, 2, 1
+# By so many characters the names that may begin at a place are found; none is shorter.
+BEGINNING = 2
+# How surely an alias means its organisation: the whole name, region and organ, the city around and a street of it
+# (上海万里街道), the organ alone.
+FULL, SHORT, AROUND, BARE = 4, 3, 2, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,7 @@ def aliases_of(organisation: str, *, region: str = "") -> Iterator[tuple[str, in
     seen: set[str] = set()
     for alias, strength in _aliases(organisation, region):
         key = match_key(alias)
-        if len(key) >= 2 and key not in seen:
+        if len(key) >= BEGINNING and key not in seen:
             seen.add(key)
             yield key, strength
 
@@ -65,22 +74,62 @@ def _aliases(organisation: str, region: str) -> Iterator[tuple[str, int]]:
         return
     outer, _, rest = bare.partition(region)
     own = rest.removeprefix(_GOVERNMENT) if len(rest) > len(_GOVERNMENT) else rest
+    inner = inner_place(own)
+    places = [*_places(outer, region)]
     for name in dict.fromkeys((rest, *_shortened(rest), own, *_shortened(own))):
-        for place in _places(outer, region):
+        for place in places:
             yield place + name, FULL if name == rest else SHORT
             if _is_party_organ(name):
                 yield place + name[1:], SHORT
+        for place in region_forms(outer) if outer and _LONE.match(own) else ():
+            # 万里街道 says enough beside the city's name; 上海市财政局 is the city's own and not 普陀区's.
+            yield place + name, AROUND
+        if inner and name.startswith(inner):
+            yield from _within(inner, name, [*places, ""])
+            continue
         yield name, BARE
         if _is_party_organ(name):
             yield name[1:], BARE
 
 
+def inner_place(rest: str) -> str:
+    """A district, town or zone that no list of regions has, at the beginning of a name after its region; "" for none.
+
+    >>> inner_place("雅山区水务局"), inner_place("市场监督管理局")
+    ('雅山区', '')
+    """
+    found = _INNER.match(rest)
+    return found["inner"] if found else ""
+
+
+def place_and_organ(organisation: str) -> tuple[str, str]:
+    """What a name says of the place, innermost last, and of the organ there; ("", name) where it tells no place.
+
+    >>> place_and_organ("乌鲁木齐市雅山区水务局")
+    ('雅山区', '水务局')
+    """
+    bare = _PARTY.sub("", organisation)
+    found = region_of(organisation)
+    region = found.name if found else ""
+    rest = bare.partition(region)[2] if region and region in bare else bare
+    own = rest.removeprefix(_GOVERNMENT) if len(rest) > len(_GOVERNMENT) else rest
+    inner = inner_place(own)
+    return (inner, own[len(inner) :]) if inner else (region, own)
+
+
+def _within(inner: str, name: str, around: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """The names of an organ of an inner place: 雅山区水务局, 雅山水务局; without the place it is 水务局 alone."""
+    organ = name[len(inner) :]
+    for form in region_forms(inner):
+        yield from ((place + form + organ, SHORT) for place in around)
+    yield organ, BARE
+
+
 def _places(outer: str, region: str) -> Iterator[str]:
-    """How a region is called before an organ: 普陀区, 普陀, and with the city around it 上海市普陀区, 上海普陀, 上海."""
+    """How a region is called before an organ: 普陀区, 普陀, and with the city around it 上海市普陀区, 上海普陀."""
     yield from region_forms(region)
     for around in region_forms(outer) if outer else ():
         yield from (around + place for place in region_forms(region))
-        yield around
 
 
 def _is_party_organ(name: str) -> bool:
@@ -98,14 +147,19 @@ def region_forms(region: str) -> list[str]:
     return forms
 
 
-def _shortened(rest: str) -> list[str]:
-    best: Organ | None = None
-    length = 0
+@cache
+def _organs_by_ending() -> tuple[dict[str, Organ], int]:
+    """Organs by each of their full endings, of two alike the first; and the length of the longest ending."""
+    found: dict[str, Organ] = {}
     for organ in organs():
         for full in organ.full:
-            if rest.endswith(full) and len(full) > length:
-                best, length = organ, len(full)
-    if best is None:
-        return []
-    prefix = rest[:-length]
-    return [prefix + short for short in best.short]
+            found.setdefault(full, organ)
+    return found, max(map(len, found))
+
+
+def _shortened(rest: str) -> list[str]:
+    by_ending, longest = _organs_by_ending()
+    for start in range(max(0, len(rest) - longest), len(rest)):
+        if organ := by_ending.get(rest[start:]):
+            return [rest[:start] + short for short in organ.short]
+    return []

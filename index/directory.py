@@ -1,44 +1,59 @@
-"""Whose documents an index has: by organisation, by region, by year. Made once, so that no question goes through them all."""
+"""The documents of an index by organisation and by region: what linking a name looks up, so that it never walks all of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 from index.records import StoredDocument
 
 
+@dataclass(frozen=True, eq=False)
 class Directory:
-    """The documents of an index by what questions name. Compared and hashed as the object that it is."""
+    """Who and where the documents of an index are, compared and hashed as the object that it is. Args: documents in the order of the store."""
 
-    def __init__(self, documents: Sequence[StoredDocument]) -> None:
-        """Args: all documents of the index, in its order, which every answer keeps."""
-        self.documents = tuple(documents)
+    documents: tuple[StoredDocument, ...]
 
     @cached_property
-    def ordered(self) -> tuple[StoredDocument, ...]:
-        """All documents by organisation, the latest year of each first."""
-        return tuple(sorted(self.documents, key=lambda d: (d.organisation, -d.fiscal_year, d.name)))
+    def by_organisation(self) -> Mapping[str, tuple[StoredDocument, ...]]:
+        """Documents by the full name of their organisation, in the order of the store."""
+        return _grouped((document.organisation, document) for document in self.documents)
 
     @cached_property
-    def of_organisation(self) -> Mapping[str, tuple[StoredDocument, ...]]:
-        """Documents by the full name of their organisation, the latest year first."""
-        return _grouped(self.ordered, lambda document: document.organisation)
-
-    @cached_property
-    def of_region(self) -> Mapping[str, tuple[StoredDocument, ...]]:
-        """Documents by the full name of their region; those of none are left out."""
-        return _grouped((d for d in self.documents if d.region), lambda document: document.region)
+    def organisations_in(self) -> Mapping[str, tuple[str, ...]]:
+        """Full names of the organisations of each region, in alphabetic order."""
+        found: dict[str, set[str]] = {}
+        for document in self.documents:
+            if document.region:
+                found.setdefault(document.region, set()).add(document.organisation)
+        return {region: tuple(sorted(names)) for region, names in found.items()}
 
     @cached_property
     def regions(self) -> tuple[str, ...]:
-        """The regions that there are documents of, in the order of their names."""
-        return tuple(sorted(self.of_region))
+        """Full names of the regions that have documents, in alphabetic order."""
+        return tuple(sorted(self.organisations_in))
 
     @cached_property
-    def region_codes(self) -> frozenset[str]:
-        """The codes of those regions (GB/T 2260)."""
-        return frozenset(document.region_code for document in self.documents)
+    def regions_around(self) -> frozenset[str]:
+        """Codes of regions that others with documents lie in: a code's shorter beginnings."""
+        codes = {document.region_code for document in self.documents}
+        return frozenset(code[:length] for code in codes for length in range(1, len(code)))
+
+    @cached_property
+    def in_order(self) -> tuple[StoredDocument, ...]:
+        """All documents by organisation, the latest year first."""
+        return tuple(sorted(self.documents, key=order))
+
+    @cached_property
+    def years_of_each(self) -> tuple[tuple[str, int], ...]:
+        """Every organisation and year that has a document, in the order of the store."""
+        return tuple(dict.fromkeys((document.organisation, document.fiscal_year) for document in self.documents))
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """预算, 决算: the kinds of documents that there are, in alphabetic order."""
+        return tuple(sorted({document.kind for document in self.documents}))
 
     @cached_property
     def prints(self) -> Mapping[tuple[str, int, str], tuple[StoredDocument, ...]]:
@@ -49,18 +64,18 @@ class Directory:
         return {slot: tuple(documents) for slot, documents in found.items() if len(documents) > 1}
 
     def of_organisations(self, names: Iterable[str]) -> list[StoredDocument]:
-        """The documents of several organisations, in the order of `ordered`."""
-        return [document for name in sorted(set(names)) for document in self.of_organisation.get(name, ())]
-
-    def organisations_in(self, region: str) -> set[str]:
-        """The organisations of a region by its full name."""
-        return {document.organisation for document in self.of_region.get(region, ())}
+        """Documents of organisations by their full names, in order: by organisation, the latest year first."""
+        found = [document for name in dict.fromkeys(names) for document in self.by_organisation.get(name, ())]
+        return sorted(found, key=order)
 
 
-def _grouped(
-    documents: Iterable[StoredDocument], by: Callable[[StoredDocument], str]
-) -> dict[str, tuple[StoredDocument, ...]]:
+def order(document: StoredDocument) -> tuple[str, int, str]:
+    """What documents are sorted by: organisation, the latest year first, name."""
+    return document.organisation, -document.fiscal_year, document.name
+
+
+def _grouped(pairs: Iterable[tuple[str, StoredDocument]]) -> dict[str, tuple[StoredDocument, ...]]:
     found: dict[str, list[StoredDocument]] = {}
-    for document in documents:
-        found.setdefault(by(document), []).append(document)
-    return {name: tuple(group) for name, group in found.items()}
+    for key, document in pairs:
+        found.setdefault(key, []).append(document)
+    return {key: tuple(documents) for key, documents in found.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from corpus.model import Column, Finding, Place, Sentence, Target
 from corpus.money import Money
@@ -140,11 +141,21 @@ class Catalog:
 
     def rows_of(self, *kinds: str) -> Iterator[StoredRow]:
         """Rows of the tables of these kinds, in the order of the document."""
+        if len(kinds) == 1:
+            return iter(_rows_by_kind(self).get(kinds[0], ()))
         return (row for row in self.rows if row.table.kind in kinds)
 
     def tables_of(self, *kinds: str) -> tuple[StoredTable, ...]:
         """Tables of these kinds, in the order of the document."""
         return tuple(table for table in self.tables if table.kind in kinds)
+
+
+@lru_cache(maxsize=64)
+def _rows_by_kind(catalog: Catalog) -> Mapping[str, tuple[StoredRow, ...]]:
+    found: dict[str, list[StoredRow]] = {}
+    for row in catalog.rows:
+        found.setdefault(row.table.kind, []).append(row)
+    return {kind: tuple(rows) for kind, rows in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

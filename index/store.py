@@ -8,14 +8,16 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import StoreMissing
 from corpus.model import Claim, Column, Finding, Sentence, Target
-from corpus.money import Money, parse_amount
+from corpus.money import Money
 from corpus.told import Told, ToldFact
+from index.aliases import BEGINNING
 from index.directory import Directory
 from index.kept import Kept
 from index.lock import hold_for_reading
@@ -41,13 +43,19 @@ _DOCUMENT_COLUMNS = (
     "id, name, organisation, region, region_code, level, fiscal_year, kind, scope, paraphrased, path, "
     "version, published, placed"
 )
+_PARAPHRASED = 9
+_PATHS_KEPT = 1 << 13
+_CELL = attrgetter("cell")
 _TABLE_COLUMNS = "number, title, kind, money_unit, caption_line, first_line, last_line, note, aligned_by"
-_ROW_COLUMNS = "number, line, side, item, subject, code, role, gov_subject, budget_unit, quantity, measure_word, note"
+_ROW_COLUMNS = (
+    "number, line, side, item, subject, subject_key, code, path, role, gov_subject, budget_unit, quantity, measure_word, "
+    "note"
+)
+# Where the path stands among them.
+_ROW_PATH = 7
 # SQLite takes at most 32,766 parameters in one statement; questions stay far below.
 _PARAMETERS = 900
 _KINDS_KEPT = 4096
-# No alias is shorter than this.
-_BEGINNING = 2
 
 
 class Store:
@@ -112,25 +120,39 @@ class Store:
 
     def documents_of(self, organisation: str) -> list[StoredDocument]:
         """Documents of an organisation by its full name, the latest year first."""
-        return list(self.directory.of_organisation.get(organisation, ()))
+        return self.directory.of_organisations((organisation,))
+
+    def names_in(self, text: str) -> list[str]:
+        """The names that occur in a text (match keys on both sides), in alphabetic order, each once however many bear it."""
+        lengths = self._name_lengths
+        pieces = sorted(
+            {
+                text[i : i + n]
+                for i in range(len(text))
+                for n in lengths.get(text[i : i + BEGINNING], ())
+                if n <= len(text) - i
+            }
+        )
+        found: list[str] = []
+        for start in range(0, len(pieces), _PARAMETERS):
+            part = pieces[start : start + _PARAMETERS]
+            marks = ",".join(["(?)"] * len(part))
+            sql = (
+                f"WITH asked(name) AS (VALUES {marks}) SELECT name FROM asked "
+                "WHERE EXISTS (SELECT 1 FROM aliases WHERE alias = name)"
+            )
+            found += [name for (name,) in self._query(sql, part)]
+        return found
 
     def aliases_in(self, text: str) -> list[Alias]:
-        """Aliases that occur in a text (match keys on both sides)."""
-        lengths = self._alias_lengths
-        pieces = {
-            text[i : i + n]
-            for i in range(len(text))
-            for n in lengths.get(text[i : i + _BEGINNING], ())
-            if n <= len(text) - i
-        }
-        return list(self.aliases_named(sorted(pieces)))
+        """Aliases that occur in a text, each with all that bear it."""
+        return list(self.aliases_named(self.names_in(text)))
 
     @cached_property
-    def _alias_lengths(self) -> Mapping[str, tuple[int, ...]]:
-        """How long the aliases are that begin with two characters: few stretches of a text need looking up then."""
+    def _name_lengths(self) -> Mapping[str, tuple[int, ...]]:
+        """How long the names are that begin with two characters: few stretches of a text need looking up then."""
         found: dict[str, list[int]] = {}
-        sql = f"SELECT DISTINCT substr(alias, 1, {_BEGINNING}), length(alias) FROM aliases ORDER BY 1, 2"
-        for beginning, length in self._query(sql):
+        for beginning, length in self._query("SELECT beginning, length FROM alias_beginnings ORDER BY 1, 2"):
             found.setdefault(beginning, []).append(length)
         return {beginning: tuple(lengths) for beginning, lengths in found.items()}
 
@@ -155,13 +177,13 @@ class Store:
         """For the document that stands for a budget in several files, the documents of all of them, itself first."""
         return parts_of_budgets(self.directory.prints.values(), self.table_kinds)
 
-    @cached_property
-    def _main(self) -> Mapping[str, str]:
-        return {part: main for main, parts in self._parts.items() for part in parts}
-
     def whole_of(self, document: StoredDocument) -> StoredDocument:
         """The document that stands for the budget of which this one is a part; itself where it is whole."""
-        return self._by_id[self._main.get(document.id, document.id)]
+        return self._by_id[self._mains.get(document.id, document.id)]
+
+    @cached_property
+    def _mains(self) -> Mapping[str, str]:
+        return {part: main for main, parts in self._parts.items() for part in parts}
 
     def catalog(self, document_id: str) -> Catalog:
         """All that a document says, with the other files of the same budget; kept for the next question."""
@@ -245,25 +267,26 @@ class Store:
 
     def _documents(self) -> Iterator[StoredDocument]:
         sql = f"SELECT {_DOCUMENT_COLUMNS} FROM documents ORDER BY name, id"
-        names = [column.strip() for column in _DOCUMENT_COLUMNS.split(",")]
+        # Every opening reads them all: by place, since names for each of them take three times as long.
         for row in self._query(sql):
-            fields = dict(zip(names, row, strict=True))
-            places = StoredPlaces(self._query, fields["id"]) if fields.pop("placed") else {}
-            yield StoredDocument(**fields | {"paraphrased": bool(fields["paraphrased"]), "places": places})
+            *fields, placed = row
+            fields[_PARAPHRASED] = bool(fields[_PARAPHRASED])
+            yield StoredDocument(*fields, *((StoredPlaces(self._query, fields[0]),) if placed else ()))
 
     def _load_catalog(self, document: StoredDocument) -> Catalog:
         tables = {table.number: table for table in self._tables(document)}
         facts: dict[tuple[int, int], list[StoredFact]] = {}
         sql = (
             "SELECT table_number, row_number, amount, money_unit, fen, measure, column_path, line, cell, proof FROM facts "
-            "WHERE document_id = ? ORDER BY table_number, row_number, cell"
+            "WHERE document_id = ? ORDER BY table_number, line, cell, row_number"
         )
+        # In the order of the key, so that nothing is sorted there; a row that goes over lines is put in order here.
         for number, row_number, amount, unit, fen, measure, column, line, cell, proof in self._query(
             sql, [document.id]
         ):
-            money = Money(parse_amount(amount), unit)
-            proved = tuple(proof.split(",")) if proof else ()
-            fact = StoredFact(money, fen, measure, column, line, cell, proved)
+            # As it was written: a plain number, without commas and signs of its own.
+            money = Money(Decimal(amount), unit)
+            fact = StoredFact(money, fen, measure, column, line, cell, _names(proof))
             facts.setdefault((number, row_number), []).append(fact)
         rows = tuple(self._rows(document, tables, facts))
         by_key: dict[str, list[StoredRow]] = {}
@@ -298,15 +321,12 @@ class Store:
         tables: dict[int, StoredTable],
         facts: dict[tuple[int, int], list[StoredFact]],
     ) -> Iterator[StoredRow]:
-        sql = (
-            f"SELECT table_number, subject_key, path, {_ROW_COLUMNS} FROM rows "
-            "WHERE document_id = ? ORDER BY table_number, number"
-        )
-        names = [column.strip() for column in _ROW_COLUMNS.split(",")]
-        for table_number, key, path, *values in self._query(sql, [document.id]):
-            fields: dict[str, Any] = dict(zip(names, values, strict=True))
-            found = tuple(facts.get((table_number, fields["number"]), ()))
-            yield StoredRow(table=tables[table_number], key=key, path=tuple(json.loads(path)), facts=found, **fields)
+        sql = f"SELECT table_number, {_ROW_COLUMNS} FROM rows WHERE document_id = ? ORDER BY table_number, number"
+        # By place: a catalog has hundreds of rows, and most questions over a large index load one.
+        for table_number, *values in self._query(sql, [document.id]):
+            values[_ROW_PATH] = _path(values[_ROW_PATH])
+            values.append(tuple(sorted(facts.get((table_number, values[0]), ()), key=_CELL)))
+            yield StoredRow(tables[table_number], *values)
 
     def _targets(self, document: StoredDocument, tables: dict[int, StoredTable]) -> Iterator[StoredTarget]:
         sql = (
@@ -315,7 +335,7 @@ class Store:
         )
         for number, project, term, path, text, comparator, amount, unit, line, cell in self._query(sql, [document.id]):
             worth = Decimal(amount) if amount else None
-            target = Target(project, term, tuple(json.loads(path)), text, comparator, worth, unit, line, cell)
+            target = Target(project, term, _path(path), text, comparator, worth, unit, line, cell)
             yield StoredTarget(tables[number], target)
 
     def _findings(self, document: StoredDocument) -> Iterator[Finding]:
@@ -339,7 +359,18 @@ class Store:
         sql = "SELECT number, path, kind, sentences FROM sections WHERE document_id = ? ORDER BY number"
         for number, path, kind, sentences in self._query(sql, [document.id]):
             told = tuple(Sentence(*sentence) for sentence in json.loads(sentences))
-            yield StoredSection(document, number, tuple(json.loads(path)), kind, told)
+            yield StoredSection(document, number, _path(path), kind, told)
+
+
+@lru_cache(maxsize=_PATHS_KEPT)
+def _path(text: str) -> tuple[str, ...]:
+    """A path from its JSON; budgets share most of theirs."""
+    return tuple(json.loads(text))
+
+
+@lru_cache(maxsize=_PATHS_KEPT)
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split(",")) if text else ()
 
 
 def _claim(text: str) -> Claim | None:

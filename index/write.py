@@ -18,7 +18,7 @@ from corpus.subjects import economic_code, functional_class
 from corpus.system import readable
 from corpus.text import match_key
 from corpus.told import told_facts
-from index.aliases import aliases_of
+from index.aliases import SHORT, aliases_of
 from index.chunks import chunks_of
 from index.schema import columns_of
 from index.sources import Source
@@ -259,7 +259,7 @@ def _told_records(document_id: str, budget: Budget) -> Iterator[dict[str, object
         }
 
 
-def alias_records(organisation: str, region: str, units: Iterable[str]) -> Iterator[tuple[object, ...]]:
+def alias_records(organisation: str, region: str, units: Iterable[str]) -> Iterator[tuple[str, str, str, int]]:
     """The names that an organisation and the units inside it go by, as rows of the table aliases.
 
     Args: units, names of budget units that its tables list.
@@ -286,10 +286,10 @@ def _is_item(name: str) -> bool:
 
 def _unit_aliases(unit: str, organisation: str) -> Iterator[tuple[str, int]]:
     """中共临汾市委组织部党员教育中心 is also 党员教育中心, and 临汾市委组织部党员教育中心."""
-    yield from ((alias, max(strength, 2)) for alias, strength in aliases_of(unit))
+    yield from ((alias, max(strength, SHORT)) for alias, strength in aliases_of(unit))
     own = unit.removeprefix(organisation)
     if own != unit and len(own) >= 3:
-        yield match_key(own), 2
+        yield match_key(own), SHORT
         region = region_of(organisation)
         if region:
-            yield match_key(region.name + own), 2
+            yield match_key(region.name + own), SHORT

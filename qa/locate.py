@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from corpus.model import Sentence
 from corpus.money import Money
 from corpus.patterns import table_kind
-from corpus.roles import CHANGE, PRIOR
+from corpus.roles import ADJUSTED, BUDGETED, CHANGE, PRIOR
 from corpus.text import match_key
 from index.records import Catalog, StoredFact, StoredRow, StoredSection, StoredTable
 from qa.items import ItemLink
@@ -30,7 +30,7 @@ _WITHOUT_CARRY = "不含上年结转"
 
 # 预算总计 of a unit is its row in whatever table lists the units: its income is its expenditure.
 _WHOLES = frozenset({"total_income", "total_expenditure"})
-OTHER_YEARS = frozenset({PRIOR, CHANGE})
+OTHER_YEARS = frozenset({PRIOR, CHANGE, BUDGETED, ADJUSTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +137,8 @@ def _once(cells: Sequence[Located]) -> tuple[Located, ...]:
     A row of no unit is of all units; where every row is of a unit, the first may be the sum of the rest, or 汇总 and 本级
     stand under one name.
     """
+    # 其他公共安全支出（款） and its only 其他公共安全支出（项）: the upper one is the sum of those below it.
+    cells = [cell for cell in cells if not any(_lies_below(cell, other) for other in cells)]
     units = {cell.row.budget_unit for cell in cells if cell.row is not None}
     if len(cells) < 2 or len(units) < 2:
         return tuple(cells)
@@ -149,6 +151,14 @@ def _once(cells: Sequence[Located]) -> tuple[Located, ...]:
         if amount and amount * 2 == sum(worth[place:]):
             return (rest[place],)
     return tuple(cells)
+
+
+def _lies_below(cell: Located, other: Located) -> bool:
+    """Whether a cell's row stands in the tree under another's that has an amount."""
+    if cell.row is None or other.row is None or other.fact is None:
+        return False
+    length = len(other.row.path)
+    return len(cell.row.path) > length and cell.row.path[:length] == other.row.path
 
 
 def _filled(ranked: Sequence[tuple[float, StoredRow, str]], hints: Hints) -> tuple[float, StoredRow, str]:
@@ -284,14 +294,16 @@ def _at(place: Place, catalog: Catalog, hints: Hints) -> tuple[Located, ...]:
         parts = [row for key in place.add for row in _of_first_table(rows, key)]
         return tuple(cell_of(row, measure) for row in parts) if parts else ()
     for row in rows:
-        fits = row.role == place.role if place.role else row.key in place.subjects
+        if row.role != place.role if place.role else row.key not in place.subjects:
+            continue
+        own = measure
         if place.measure == "total" and "total" not in row.table.measures and not hints.period:
             # 本年支出合计 is the whole where no column of another year or of 结转 stands beside it.
-            measure = "current_year"
-        if fits and (hints.period or measure in row.table.measures or row.table.kind == "three_public"):
+            own = "current_year"
+        if hints.period or own in row.table.measures or row.table.kind == "three_public":
             if not hints.period and _is_of_other_year(row):
                 continue
-            return (cell_of(row, measure),)
+            return (cell_of(row, own),)
     if hints.period:
         return ()
     if tables and not rows and place.role:

@@ -41,17 +41,23 @@ def subjects(catalog: Catalog) -> dict[str, str]:
 
 
 def _short_forms(key: str, organisation: str, region: str) -> set[str]:
-    own = {match_key(name) for name, _ in aliases_of(organisation)} | {match_key(form) for form in region_forms(region)}
     bare = _BRACKETS.sub("", _YEARS.sub("", key))
     forms = {bare, _YEARS.sub("", key)}
     for form in list(forms):
-        for name in sorted(own, key=len, reverse=True):
+        for name in _own_names(organisation, region):
             if form.startswith(name):
                 forms.add(form[len(name) :])
                 break
     forms |= {form.removesuffix("经费").removesuffix("项目") for form in forms}
     forms |= {form.removeprefix("提前下达") for form in forms}
     return {form for form in forms if len(form) >= _SHORTEST_FORM and form != key and form not in measure_words()[0]}
+
+
+@lru_cache(maxsize=64)
+def _own_names(organisation: str, region: str) -> tuple[str, ...]:
+    """What an organisation and its region are called, the longest names first."""
+    own = {match_key(name) for name, _ in aliases_of(organisation)} | {match_key(form) for form in region_forms(region)}
+    return tuple(sorted(own, key=lambda name: (-len(name), name)))
 
 
 def rows_named(catalog: Catalog, name: str) -> tuple[StoredRow, ...]:

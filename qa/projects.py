@@ -40,7 +40,11 @@ class Project:
 def projects_of(catalog: Catalog) -> tuple[Project, ...]:
     """All projects of a document, in its order."""
     listed = [row for row in catalog.rows_of("projects", "projects_carry_over") if row.role == "project"]
-    forms = [row for row in catalog.rows_of("performance") if row.path[-1] == "资金总额" and row.side == "年度"]
+    forms = [
+        row
+        for row in catalog.rows_of("performance")
+        if row.role == "project" and row.path[-1] == "资金总额" and row.side == "年度"
+    ]
     sections = _sections_by_lines(catalog, forms)
     pairs = pair_forms([_named(form, "form_year") for form in forms], [_named(row, "total") for row in listed])
     found = {pair.form: pair for pair in pairs}

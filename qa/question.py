@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from corpus.text import match_key
 from index.records import Catalog
 from index.store import Store
-from qa.lexicon import Span, blank_out, said_of, says, term_pattern, term_patterns
+from qa.lexicon import Span, blank_out, item_words, longest_first, said_of, says, scan, term_pattern, term_patterns
 from qa.normalize import normalize
 from qa.scope import Scope, link_scope
 from qa.short_words import spelled_out
@@ -26,6 +26,7 @@ INTENTS = (
     "performance", "procurement", "amount", "money", "precise", "quantity", "prose", "personal", "own_level", "target", "asset",
     "ratio", "derive", "text",
 )  # fmt: skip
+_SUPERLATIVES = ("highest", "lowest", "average", "rank")
 _CLAUSE_END = "[^，,。；;）)（(、?？!！]"
 # 最多不能超过多少 asks for a limit, not for the highest.
 _LIMIT = re.compile(
@@ -119,7 +120,7 @@ def understand(text: str, store: Store) -> Question:
     for polite in (term_pattern("polite"), *term_patterns("polite_pattern")):
         focus = polite.sub(lambda m: " " * len(m[0]), focus)
     focus = spelled_out(focus)
-    intents = said_of(INTENTS, _LIMIT.sub("不超过", focus))
+    intents = said_of(INTENTS, _LIMIT.sub("不超过", _without_telling_names(focus)))
     if _against_year_before(body, scope):
         intents |= {"change"}
     return Question(
@@ -133,6 +134,18 @@ def understand(text: str, store: Store) -> Question:
         excluded=excluded,
         side=_side(focus),
     )
+
+
+def _without_telling_names(focus: str) -> str:
+    """The text without standard names that bear a word of asking: 最低生活保障 asks for no lowest."""
+    names = _telling_names()
+    longest = max(map(len, names), default=0)
+    return blank_out(focus, longest_first(scan(focus, names, longest=longest)))
+
+
+@cache
+def _telling_names() -> dict[str, str]:
+    return {name: name for name in item_words()[0] if said_of(_SUPERLATIVES, name)}
 
 
 def _against_year_before(text: str, scope: Scope) -> bool:
@@ -155,7 +168,7 @@ def _outside_names(text: str, scope: Scope, store: Store) -> list[Span[str]]:
     catalogs = [store.catalog(document.id) for document in scope.documents[:_DOCUMENTS_READ]]
     names = {key for catalog in catalogs for key in _names_with_years(catalog)}
     names |= (
-        {key for c in catalogs for key in c.by_key if any(name in key != name for name in doubled)}
+        {key for c in catalogs for key in c.by_key if key not in named and any(name in key for name in doubled)}
         if doubled
         else set()
     )

@@ -5,28 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.identity import regions
-from corpus.text import match_key
-from index.aliases import BARE, SHORT, organs
+from index.aliases import AROUND, BARE, SHORT, region_forms
+from index.directory import Directory
 from index.records import Alias, StoredDocument
 from index.store import Store
+from qa.abbreviated import abbreviated_organisation
 from qa.lexicon import Span, item_words, longest_first, measure_words, scan, terms
 from qa.numerals import number_of
-from qa.regions import LEVELS, LONGEST_REGION, misspelt_before, of_right_level, region_words, regions_in
+from qa.region_names import LEVELS, LONGEST_ORGAN, LONGEST_REGION, misspelt, of_right_level, organ_words, region_words
 
 _YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d{2})(?=年|财年|度|预算|决算|[^\d]|$)|(?<!\d)(\d{2})(?=年(?!前|后|来|以))|(?<![\d.])(0+|\d{4,6})(?=年)"
 )
 _ORGAN_TAIL = re.compile(
-    r"^(?:市|县|区|省)?[一-鿿]{1,10}?(?:局|委员会|办公室|办公厅|厅|署|街道办事处|街道|医院|学校|中学|小学|大学|学院|法院|检察院|支队|总队|协会|联合会)"
+    r"^(?:市|县|区|省)?[一-鿿]{1,10}?(?:局|管委会|委员会|办公室|办公厅|厅|署|街道办事处|街道|医院|学校|中学|小学|大学|学院|法院|检察院|支队|总队|协会|联合会)"
+)
+# A short name of a region (杜集) begins a question and a body's name ends right before the year: that is a name, whatever
+# stands between.
+_NAME_BEFORE_YEAR = re.compile(
+    r"^[一-鿿]{1,16}?(?:局|委|委员会|管委会|办|办公室|厅|署|街道|政府|中心|院|校|学|馆|站|所|队|园区|开发区|联|会|部|社|台|镇|乡)(?=(?:的|在)?(?:19|20)?\d{2}年)"
 )
 _COUNTED_UNITS = re.compile(
     r"(?:这|那|全部|所有|上述|以上)?(?P<n>[两二三四五六七八九十\d]{1,3})(?:家|份|个单位|个部门|个机关|个预算单位)"
 )
 # 政府, 法院 and the like also stand in ordinary words; three characters (财政局, 街道办) are a body.
 _LEAST_ORGAN = 3
+# A name may be part of an item: so many documents of the region are looked at for one.
+_DOCUMENTS_READ = 64
 # A list of what there is instead is help; a hundred names are none.
 _NAMES_SHOWN = 8
 
@@ -79,25 +87,27 @@ class Scope:
 def link_scope(text: str, store: Store) -> Scope:
     """The documents that a normalized question is about."""
     years, year_spans = years_in(text)
-    text, notes = of_right_level(text, store.directory)
+    text, notes = of_right_level(text, store)
     mentions = _mentions(text, store)
     unknown = _unknown_organisation(text, mentions, store)
-    if not any(mention.strength >= SHORT for mention in mentions) and not unknown:
-        guess = _misspelt(text, mentions, store)
+    if unknown or not any(mention.strength >= AROUND for mention in mentions):
+        guess = _abbreviated(text, unknown, store) or (None if unknown else misspelt(text, store))
         if guess is not None:
-            mentions, note = [guess], f"“{text[guess.start : guess.end]}”按“{guess.organisations[0]}”理解"
-            notes.append(note)
+            name, start, end = guess
+            mentions = [Mention((name,), SHORT, start, end), *(m for m in mentions if m.strength >= AROUND)]
+            unknown = ""
+            notes.append(f"“{text[start:end]}”按“{name}”理解")
     spans = tuple(
         [Span(s.start, s.end, "year") for s in year_spans]
         + [Span(m.start, m.end, "organisation") for m in mentions if m.strength != BARE or len(m.organisations) == 1]
     )
     if unknown:
-        message = f"索引里没有“{unknown}”的文件。{_what_there_is(store.documents)}"
+        message = f"索引里没有“{unknown}”的文件。{_what_there_is(store.directory)}"
         return Scope((), years=years, named=True, problem="organisation", message=message, spans=spans)
     if _means_all(text, store):
         return Scope(store.documents, named=True, years=years, notes=tuple(notes), spans=spans)
     organisations, unit = _meant(mentions, store)
-    documents = store.directory.of_organisations(organisations) if organisations else store.directory.ordered
+    documents = store.directory.of_organisations(organisations) if organisations else store.directory.in_order
     chosen, problem, message = _of_years(documents, organisations, years)
     return Scope(
         documents=tuple(chosen),
@@ -133,22 +143,31 @@ def years_in(text: str) -> tuple[tuple[int, ...], list[Span[int]]]:
 
 def _mentions(text: str, store: Store) -> list[Mention]:
     """Organisations and regions named, longest first; units inside one keep their unit."""
-    found: dict[str, list[Alias]] = {}
-    for alias in store.aliases_in(text):
-        found.setdefault(alias.alias, []).append(alias)
-    spans: list[Span[list[Alias]]] = []
-    for name, aliases in found.items():
+    names = store.names_in(text)
+    spans: list[Span[str]] = []
+    for name in names:
         start = text.find(name)
         while start >= 0:
-            if not _eats_item(text, start, start + len(name), found):
-                spans.append(Span(start, start + len(name), aliases))
+            if not _eats_item(text, start, start + len(name), names):
+                spans.append(Span(start, start + len(name), name))
             start = text.find(name, start + 1)
-    mentions = [_mention(span) for span in longest_first(spans)]
-    for span in regions_in(text, store.directory):
+    # Only now who bears them: hundreds of offices are called 人大, of which a longer name beside it leaves one.
+    kept = longest_first(spans)
+    bearers: dict[str, list[Alias]] = {}
+    for alias in store.aliases_named(sorted({span.meaning for span in kept})):
+        bearers.setdefault(alias.alias, []).append(alias)
+    mentions = [_mention(Span(span.start, span.end, bearers[span.meaning])) for span in kept]
+    regional = _regional_forms(store.directory.regions)
+    for span in longest_first(scan(text, regional, longest=LONGEST_REGION)):
         if not any(span.overlaps(Span(m.start, m.end, None)) for m in mentions):
-            inside = tuple(sorted(store.directory.organisations_in(span.meaning)))
+            inside = store.directory.organisations_in[span.meaning]
             mentions.append(Mention(inside, 0, span.start, span.end))
     return sorted(mentions, key=lambda m: m.start)
+
+
+@lru_cache(maxsize=16)
+def _regional_forms(names: tuple[str, ...]) -> dict[str, str]:
+    return {form: name for name in names for form in region_forms(name)}
 
 
 def _eats_item(text: str, start: int, end: int, aliases: Iterable[str]) -> bool:
@@ -178,25 +197,22 @@ def _mention(span: Span[list[Alias]]) -> Mention:
     return Mention(tuple(sorted({alias.organisation for alias in best})), strength, span.start, span.end, unit)
 
 
-@cache
-def _organ_words() -> dict[str, str]:
-    return {match_key(word): word for organ in organs() for word in (*organ.full, *organ.short) if len(word) >= 2}
-
-
 def _unknown_organisation(text: str, mentions: Sequence[Mention], store: Store) -> str:
     """A public body that the question names and the index has not: 运城市人大, 临汾市委宣传部; "" for none."""
-    if not any(m.strength >= SHORT for m in mentions) and any(m.strength == 0 for m in mentions):
+    if not any(m.strength >= AROUND for m in mentions) and any(m.strength == 0 for m in mentions):
         stranger = _stranger(text, mentions, store)
         if stranger:
             return stranger
-    known, parents = store.directory.of_region, store.directory.region_codes
-    organ_spans = scan(text, _organ_words(), longest=20)
-    strong = [m for m in mentions if m.strength >= SHORT]
+    known = store.directory.organisations_in
+    organ_spans = scan(text, organ_words(), longest=LONGEST_ORGAN)
+    strong = [m for m in mentions if m.strength >= AROUND]
     for span in longest_first(scan(text, region_words(), longest=LONGEST_REGION)):
         if any(span.overlaps(Span(m.start, m.end, None)) for m in strong):
             continue
         organ = max((s.end for s in organ_spans if s.start == span.end or _joined(text, span.end, s.start)), default=0)
         tail = _ORGAN_TAIL.match(text[span.end :])
+        if not organ and span.start == 0 and (named := _NAME_BEFORE_YEAR.match(text[span.end :])):
+            organ = span.end + named.end()
         end = organ or (span.end + tail.end() if tail and span.meaning in text else 0)
         if end and not any(m.start == span.start and m.end >= end for m in strong):
             named_here = span.meaning in known and _names_item(text[span.start : end], span.meaning, store)
@@ -209,11 +225,19 @@ def _unknown_organisation(text: str, mentions: Sequence[Mention], store: Store) 
         if (
             outside
             and not strong
-            and not _is_parent(span.meaning, parents)
+            and not _is_parent(span.meaning, store)
             and not any(m.strength == 0 for m in mentions)
         ):
             return text[span.start : span.end]
     return ""
+
+
+def _abbreviated(text: str, unknown: str, store: Store) -> tuple[str, int, int] | None:
+    """The one organisation of the index that the text abbreviates; where an unknown one is named, at that place alone."""
+    found = abbreviated_organisation(text, store.directory)
+    if found is None or (unknown and not found.overlaps(Span(at := text.find(unknown), at + len(unknown), ""))):
+        return None
+    return found.meaning, found.start, found.end
 
 
 def _stranger(text: str, mentions: Sequence[Mention], store: Store) -> str:
@@ -223,7 +247,7 @@ def _stranger(text: str, mentions: Sequence[Mention], store: Store) -> str:
     taken += [Span(s.start, s.end, None) for s in scan(text, items, longest=longest)]
     measure, longest = measure_words()
     taken += [Span(s.start, s.end, None) for s in scan(text, measure, longest=longest)]
-    for span in longest_first(scan(text, _organ_words(), longest=20)):
+    for span in longest_first(scan(text, organ_words(), longest=LONGEST_ORGAN)):
         free = span.end - span.start >= _LEAST_ORGAN and not any(span.overlaps(other) for other in taken)
         if free and not _in_a_name(text[span.start : span.end], mentions, store):
             before = max(0, span.start - 2)
@@ -246,14 +270,15 @@ def _begins_question(text: str, region: Span[str]) -> bool:
 
 def _names_item(text: str, region: str, store: Store) -> bool:
     """Whether region and organ together begin an item of the region's own budgets (忻州市人民代表大会志经费)."""
-    documents = store.directory.of_region.get(region, ())
+    names = store.directory.organisations_in.get(region, ())
+    documents = store.directory.of_organisations(names)[:_DOCUMENTS_READ]
     return any(text in key for document in documents for key in store.catalog(document.id).by_key)
 
 
 def _in_a_name(organ: str, mentions: Sequence[Mention], store: Store) -> bool:
     """Whether an organ's word is part of an item of the region's budgets (岚县第十七届人民代表大会第六次会议)."""
-    names = {name for mention in mentions for name in mention.organisations}
-    documents = store.directory.of_organisations(sorted(names))
+    names = (name for mention in mentions for name in mention.organisations)
+    documents = store.directory.of_organisations(names)[:_DOCUMENTS_READ]
     return any(organ in key for document in documents for key in store.catalog(document.id).by_key)
 
 
@@ -267,27 +292,13 @@ def _is_item(text: str, start: int, end: int) -> bool:
     return bool(scan(text[start:end], words, longest=longest))
 
 
-def _is_parent(name: str, codes: Iterable[str]) -> bool:
-    own = {region.code for region in regions() if region.name == name}
-    return any(code.startswith(parent) and code != parent for parent in own for code in codes)
-
-
-def _misspelt(text: str, mentions: Sequence[Mention], store: Store) -> Mention | None:
-    """An organisation whose region is one character off and is no real region: 泽洲县人大."""
-    for span in longest_first(scan(text, _organ_words(), longest=20)):
-        candidates = misspelt_before(text, span.start, store.directory)
-        if len(candidates) == 1:
-            ((name, start),) = candidates.items()
-            named = {a.organisation for a in store.aliases_named([text[span.start : span.end]])}
-            both = tuple(sorted(store.directory.organisations_in(name) & named))
-            if len(both) == 1:
-                return Mention(both, SHORT, start, span.end)
-    return None
+def _is_parent(name: str, store: Store) -> bool:
+    return any(region.code in store.directory.regions_around for region in regions() if region.name == name)
 
 
 def _meant(mentions: Sequence[Mention], store: Store) -> tuple[tuple[str, ...], str]:
     """The organisations meant: clear names as they are, a region and a bare organ together, or one of them alone."""
-    clear = [m for m in mentions if m.strength >= SHORT]
+    clear = [m for m in mentions if m.strength >= AROUND]
     if clear:
         units = {m.budget_unit for m in clear if m.budget_unit}
         wholes = {name for m in clear for name in m.organisations}
@@ -315,9 +326,9 @@ def _only_bare(mentions: Sequence[Mention], organisations: Sequence[str]) -> boo
 
 def _of_years(
     documents: Sequence[StoredDocument], organisations: Sequence[str], years: Sequence[int]
-) -> tuple[list[StoredDocument], str, str]:
+) -> tuple[Sequence[StoredDocument], str, str]:
     if not years:
-        return list(documents), "", ""
+        return documents, "", ""
     fitting = [document for document in documents if document.fiscal_year in years]
     if fitting:
         return fitting, "", ""
@@ -328,15 +339,15 @@ def _of_years(
     return [], "year", f"没有{who}{asked}的文件，现有：{has}。"
 
 
-def _what_there_is(documents: Sequence[StoredDocument]) -> str:
-    names = list(dict.fromkeys(f"{d.organisation}（{d.fiscal_year}年）" for d in documents))
-    shown = "、".join(names[:_NAMES_SHOWN])
-    more = f" 等{len(names)}份" if len(names) > _NAMES_SHOWN else ""
+def _what_there_is(directory: Directory) -> str:
+    there = directory.years_of_each
+    shown = "、".join(f"{organisation}（{year}年）" for organisation, year in there[:_NAMES_SHOWN])
+    more = f" 等{len(there)}份" if len(there) > _NAMES_SHOWN else ""
     return f"现有：{shown}{more}。"
 
 
 def _means_all(text: str, store: Store) -> bool:
     """Whether a question counts all units of the index (这五家, 五份预算), whatever it says of them one by one."""
-    units = len(store.directory.of_organisation)
+    units = len(store.directory.by_organisation)
     counted = [number_of(m["n"]) for m in _COUNTED_UNITS.finditer(text)]
     return units > 1 and units in counted

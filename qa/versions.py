@@ -74,9 +74,12 @@ def of_versions(scope: Scope, text: str, store: Store) -> Scope:
         said = tuple(dict.fromkeys(span.meaning for span in spans)) or scope.said
     documents: list[StoredDocument] = []
     notes: list[str] = []
-    for slot in dict.fromkeys(_slot(document) for document in scope.documents):
+    of_slots: dict[Slot, list[StoredDocument]] = {}
+    for document in scope.documents:
+        of_slots.setdefault(_slot(document), []).append(document)
+    for slot, own in of_slots.items():
         if slot not in doubled:
-            documents += [document for document in scope.documents if _slot(document) == slot]
+            documents += own
             continue
         prints = _prints(slot, store)
         chosen = chosen_versions(prints, said, store)

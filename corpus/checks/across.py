@@ -107,12 +107,14 @@ def project_expenditure(ledger: Ledger) -> Iterator[Comparison]:
     if project is None or not cells:
         return
     whole = _compare_projects(project, spent, cells, this_year)
-    own = _project_cells(this_year)
+    # Projects paid from other funds stand in the same list: the general public budget answers for its own column.
+    own = _project_cells(this_year, "general_public") or _project_cells(this_year)
     row = next(iter(general.totals()), None) if general is not None else None
     limited = general.amount(row, "project") if general is not None and row is not None else None
     if limited is not None and general is not None and own:
         # 本年预算 alone answers to the table without what is carried over, where there is one.
-        yield _compare_projects(limited, general, own if limited.money.fen != project.money.fen else cells, this_year)
+        same = limited.money.fen == project.money.fen
+        yield _compare_projects(limited, general, cells if same else own, this_year)
     yield whole
 
 
@@ -265,9 +267,9 @@ def _has_institutions(ledger: Ledger) -> bool:
     )
 
 
-def _project_cells(sheet: Sheet) -> list[Cell]:
+def _project_cells(sheet: Sheet, *measures: str) -> list[Cell]:
     rows = [row for row in sheet.table.rows if row.role == "project"]
-    return [cell for row in rows if (cell := sheet.amount(row, *_WHOLE)) is not None]
+    return [cell for row in rows if (cell := sheet.amount(row, *(measures or _WHOLE))) is not None]
 
 
 def _compare_projects(whole: Cell, sheet: Sheet, cells: list[Cell], of: Sheet) -> Comparison:

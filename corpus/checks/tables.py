@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from corpus.checks.ledger import Comparison, Ledger, Sheet, claim_of, sum_of, title_of
@@ -15,6 +16,9 @@ _LISTED = ("projects", "projects_carry_over", "operating_expenses")
 _THREE_PUBLIC_TOTAL = ("合计", "三公经费", "三公经费合计")
 # A table of two sides names the funds of the year before once as a whole and once by source.
 _OF_WHICH = "其中"
+
+_UPPER_NUMBER = re.compile("[一二三四五六七八九十]+、")
+_LOWER_NUMBER = re.compile(r"\d{1,2}[.、．](?!\d)")
 
 # Each row with the rows directly below it.
 _Family = dict[TableRow, list[TableRow]]
@@ -191,8 +195,19 @@ def _side_totals(sheet: Sheet, side: str) -> Iterator[Comparison]:
             if len(row.path) == 1 and not row.item.startswith(_OF_WHICH):
                 base.append(row)
             continue
-        yield from _sums(sheet, row, base, f"{title_of(sheet.table)}{side}各项相加")
+        yield from _sums(sheet, row, _upper(base), f"{title_of(sheet.table)}{side}各项相加")
         base = [row]
+
+
+def _upper(rows: Sequence[TableRow]) -> list[TableRow]:
+    """Rows without those that are a part of the one above: 1. 2. under 一、."""
+    kept: list[TableRow] = []
+    upper = False
+    for row in rows:
+        upper = upper or bool(_UPPER_NUMBER.match(row.item))
+        if not (upper and _LOWER_NUMBER.match(row.item)):
+            kept.append(row)
+    return kept
 
 
 def _listed_totals(sheet: Sheet) -> Iterator[Comparison]:

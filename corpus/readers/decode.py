@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from corpus.errors import ReadError
 
@@ -14,6 +15,8 @@ _MARKS = (
 # Text has tabs and line ends and next to no other control characters; a renamed binary has many.
 _CONTROL_SHARE = 0.01
 _WHITE = frozenset("\t\n\r\f\v")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 # A quoted sentence is printed on a terminal, which would act on these.
 _DROPPED = {code: None for code in (*range(32), *range(0x7F, 0xA0)) if chr(code) not in _WHITE}
 # Text cut or copied badly has a few bytes that are no UTF-8; text in another encoding has little else.
@@ -64,6 +67,5 @@ def _decoded(data: bytes, where: str) -> str:
 
 def _looks_binary(text: str) -> bool:
     sample = text[:20000]
-    control = sum(1 for c in sample if (ord(c) < 32 and c not in _WHITE) or ord(c) == 0xFFFD or 0x7F <= ord(c) < 0xA0)
-    private = sum(1 for c in sample if 0xE000 <= ord(c) <= 0xF8FF)
+    control, private = len(_CONTROL.findall(sample)), len(_PRIVATE.findall(sample))
     return "\0" in sample or control > _CONTROL_SHARE * len(sample) or private > _CONTROL_SHARE * len(sample)

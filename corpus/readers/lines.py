@@ -146,6 +146,9 @@ def _cells(raw: str) -> tuple[str, ...] | None:
     if stripped.startswith("|") and stripped.count("|") >= 2:
         inner = stripped[1:-1] if stripped.endswith("|") else stripped[1:]
         return tuple(_cell(cell.replace("\\|", "|")) for cell in re.split(r"(?<!\\)\|", inner))
+    if stripped.endswith("|") and stripped.count("|") > 1:
+        # A saved page's table as some converters write it: no bar before the first cell.
+        return tuple(_cell(cell) for cell in stripped[:-1].split("|"))
     if "\t" in raw and stripped:
         return tuple(_cell(cell) for cell in raw.split("\t"))
     return None

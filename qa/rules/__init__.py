@@ -13,6 +13,7 @@ from qa.plan import Plan
 from qa.question import Question
 from qa.rules.absent import absent
 from qa.rules.across import across
+from qa.rules.against_budget import against_budget
 from qa.rules.choose import average, bounded, listing, rank
 from qa.rules.combine import compare, ratio, share, total
 from qa.rules.define import define
@@ -45,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     per_head,
     refuse,
     define,
+    against_budget,
     absent,
     promised,
     text_first,

@@ -36,6 +36,9 @@ _LEAST_COUNTED = 2
 # 住房改革支出(款)提租补贴(项) is 提租补贴.
 _ITEM_LEVELS = re.compile(r"\([类款项]\)(?=.)|\(项\)$")
 
+# Budgets define the same terms in much the same words: of a large index so many are read for one.
+_DOCUMENTS_READ = 64
+
 
 def define(question: Question, context: Context) -> Plan | None:
     """The definition of the longest term that the question names; documents asked for come first."""
@@ -43,8 +46,10 @@ def define(question: Question, context: Context) -> Plan | None:
         return _included(question, context)
     if asks_field(question.focus):
         return None  # 代表之家的立项依据是什么
-    asked = list(question.scope.documents)
-    others = [d for d in context.store.documents if d not in asked] if not question.scope.named else []
+    asked = question.scope.documents[:_DOCUMENTS_READ]
+    known = {document.id for document in asked}
+    others = () if question.scope.named else context.store.documents[:_DOCUMENTS_READ]
+    others = tuple(document for document in others if document.id not in known)
     for documents in (asked, others):
         found = _definition(question.focus, documents, context)
         if found is not None:

@@ -149,10 +149,18 @@ def _told(catalog: Catalog, identities: Sequence[str], labels: Iterable[str]) ->
     wholes = [measures()[identity] for identity in identities if identity in _WHOLES]
     keys += [match_key(word) for whole in wholes for word in whole.words if len(word) >= _TELLING]
     for section in catalog.sections:
-        for sentence in section.sentences:
+        for place, sentence in enumerate(section.sentences):
             if section.kind not in ("form", "term") and any(_tells_change(key, sentence.text) for key in keys):
-                return [Quote(section, sentence)]
+                return [Quote(section, sentence), *_reason_after(section, place)]
     return []
+
+
+def _reason_after(section: StoredSection, place: int) -> list[Quote]:
+    """The next sentence, where it gives the reason that the one before leaves out and tells of no change itself."""
+    if _REASON.search(section.sentences[place].text) or place + 1 >= len(section.sentences):
+        return []
+    after = section.sentences[place + 1]
+    return [Quote(section, after)] if _REASON.search(after.text) and not CHANGE.search(match_key(after.text)) else []
 
 
 def _tells_change(key: str, text: str) -> bool:

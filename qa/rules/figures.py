@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from corpus.identity import is_own_name
@@ -24,6 +25,7 @@ from qa.locate import (
 from qa.pairs import telling
 from qa.purchases import locate_bought, locate_for_project, locate_parts, locate_purchases, names_part
 from qa.question import Question
+from qa.told_figures import told_figure
 
 # These name a source or a side of the budget; beside another measure they only say which table is meant.
 QUALIFIERS = frozenset(
@@ -138,6 +140,7 @@ def _find(question: Question, catalog: Catalog, *, guess: bool, columns: bool) -
             return Found((own,), links)
     asked = heads or qualifiers or _whole_of_unit(question, hints, links)
     figures = tuple(f for identity in asked if (f := locate_measure(measures()[identity], catalog, hints)) is not None)
+    figures = figures or _told(asked, links, catalog, hints)
     if figures or asked:
         return Found(figures, links)
     if links.tables and not links.absent:
@@ -147,6 +150,15 @@ def _find(question: Question, catalog: Catalog, *, guess: bool, columns: bool) -
     if not guess:
         return Found((), links)
     return Found(_guessed(links, catalog, hints), links)
+
+
+def _told(asked: Sequence[str], links: Links, catalog: Catalog, hints: Hints) -> tuple[Figure, ...]:
+    """What the sentences tell of measures, or of standard items, that no table of the document has."""
+    if hints.period or hints.budget_unit or hints.fund_sources or links.items or links.tables:
+        return ()
+    names = [(measures()[identity].name, measures()[identity].words) for identity in asked]
+    names += [(name, ()) for name in links.absent_names if not asked]
+    return tuple(f for name, words in names if (f := told_figure(name, words, catalog)) is not None)
 
 
 def _whole_of_unit(question: Question, hints: Hints, links: Links) -> list[str]:
@@ -272,6 +284,7 @@ def _nearest_below(above: ItemLink, below: ItemLink) -> Iterator[StoredRow]:
             yield min(after, key=lambda row: row.number)
 
 
+@lru_cache(maxsize=64)
 def _own_unit(catalog: Catalog) -> str:
     """The name under which tables list the organisation itself beside its units; "" where they list none."""
     units = dict.fromkeys(row.budget_unit for row in catalog.rows if row.budget_unit)

@@ -7,6 +7,9 @@ from qa.items import link_items
 from qa.plan import Plan
 from qa.question import Question
 
+# The year may be part of an item's name: so many documents are looked at for one.
+_DOCUMENTS_READ = 64
+
 
 def missing(question: Question, context: Context) -> Plan | None:
     """A refusal that says what is missing and what there is, where the scope found no document.
@@ -17,9 +20,9 @@ def missing(question: Question, context: Context) -> Plan | None:
     if not scope.problem:
         return None
     if scope.problem == "year":
-        for document in context.store.documents:
-            if scope.organisations and document.organisation not in scope.organisations:
-                continue
+        directory = context.store.directory
+        documents = directory.of_organisations(scope.organisations) if scope.organisations else directory.documents
+        for document in documents[:_DOCUMENTS_READ]:
             links = link_items(question.clean, context.store.catalog(document.id))
             if any(str(year) in item.name for item in links.items for year in scope.years):
                 return None

@@ -17,6 +17,8 @@ from qa.rules.quote import quote
 _PRINTED_IN = re.compile(
     r"((?:19|20)\d{2})年[^,，。;；和与跟同、]{0,14}(?:列|写|印|载|填)(?:的|着|了|出)?((?:19|20)\d{2})年"
 )
+# 2024年三公经费是多少(见2025年预算表): the second year says which file is meant.
+_SEEN_IN = re.compile(r"((?:19|20)\d{2})年.{2,30}?(?:见|依据|根据|出自|来自|查|按)(?:的)?((?:19|20)\d{2})年")
 # These set the two years against each other.
 _COMPARING = ("change", "growth", "difference", "compare", "derive", "average", "ratio", "share", "rank", "why")
 
@@ -49,10 +51,10 @@ def _asks_of_column(question: Question) -> bool:
     if len(documents) != 1 or len(years) != 2 or question.asks(*_COMPARING):
         return False
     own = documents[0].fiscal_year
-    found = _PRINTED_IN.search(question.clean)
-    if found is None:
-        return False
-    return list(years) == [own, own - 1] == [int(found[1]), int(found[2])]
+    if found := _PRINTED_IN.search(question.clean):
+        return list(years) == [own, own - 1] == [int(found[1]), int(found[2])]
+    found = _SEEN_IN.search(question.clean)
+    return found is not None and list(years) == [own - 1, own] == [int(found[1]), int(found[2])]
 
 
 def _printed(asked: Question, year: int, context: Context) -> Plan | None:

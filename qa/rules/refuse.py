@@ -24,7 +24,7 @@ def refuse(question: Question, context: Context) -> Plan | None:
     if question.asks("personal"):
         return Plan("refuse", status="not_found", message=_PERSONAL)
     documents = question.scope.documents
-    kinds = "、".join(sorted({document.kind for document in documents or context.store.documents}))
+    kinds = "、".join(sorted({document.kind for document in documents}) or context.store.directory.kinds)
     if question.asks("actual") and "决算" not in kinds:
         return _refusal(question, "actual", kinds)
     if question.asks("half_year") and not _ASKS_WHEN.search(question.focus):

@@ -272,3 +272,27 @@ def test_figure_that_holds_is_proved_by_the_rules_that_it_fulfils() -> None:
 def test_every_rule_has_its_own_name_and_title() -> None:
     assert len({rule.name for rule in RULES}) == len({rule.title for rule in RULES}) == len(RULES)
     assert rule_titles()["children"] == "上级科目等于下级相加"
+
+
+def test_projects_of_another_fund_are_held_against_their_own_column() -> None:
+    """533.40 of the general public budget and 100.00 of the fund stand in one list of projects."""
+    fund = "人大代表活动经费\t84.96\t84.96\n基金安排的项目\t100.00\t\t100.00\n"
+    projects = PROJECTS.replace("一般公共预算\n", "一般公共预算\t政府性基金预算\n")
+    projects = projects.replace("人大代表活动经费\t84.96\t84.96\n", fund)
+    spending = SPENDING.replace("\t合计\t1,635.99\t1,102.59\t533.40", "\t合计\t1,735.99\t1,102.59\t633.40")
+    spending += "229\t其他支出\t100.00\t\t100.00\n22960\t彩票公益金安排的支出\t100.00\t\t100.00\n"
+    spending += "2296002\t用于社会福利的彩票公益金支出\t100.00\t\t100.00\n"
+    general = SPENDING.replace("预算支出总表", "一般公共预算支出预算表")
+    both = "\n\n".join([HEAD, spending, general, projects])
+    assert "project_expenditure" not in rules_of(page(both))
+    assert "project_expenditure" in rules_of(page(both.replace("448.44\t448.44", "448.44\t438.44")))
+
+
+def test_sources_numbered_under_a_source_are_not_added_to_it() -> None:
+    overview = OVERVIEW.replace(
+        "一、一般公共预算\t1,635.99\t一、一般公共服务支出\t1,585.99\n二、政府性基金预算\t\t",
+        "一、财政拨款收入\t1,635.99\t一、一般公共服务支出\t1,585.99\n1. 一般公共预算资金\t1,600.00\t",
+    )
+    assert overview != OVERVIEW
+    assert "totals" not in rules_of(page(overview))
+    assert "totals" in rules_of(page(overview.replace("一、财政拨款收入\t1,635.99", "一、财政拨款收入\t1,630.99")))

@@ -163,3 +163,24 @@ def test_print_of_the_year_is_told_by_the_title_alone(first_page: str, version: 
 )
 def test_date_of_publication_is_a_line_of_its_own_or_has_its_label(first_page: str, date: str) -> None:
     assert page(first_page + TABLE).identity.published == date
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "year", "kind"),
+    [
+        (
+            "一、“三公”经费支出情况\n\n池州市人民政府办公室2020年度“三公”经费支出预算为142.40万元，相比2019年预算增加90.92万元。\n",
+            "池州市人民政府办公室", 2020, "预算",
+        ),
+        (
+            "宁国市城市管理行政执法局2016年度“三公”经费财政拨款支出决算为68.3万元，完成年初预算的88.7%。\n",
+            "宁国市城市管理行政执法局", 2016, "决算",
+        ),
+        ("2015年桂林市司法局部门“三公”经费情况统计表 | ||\n项目 | 本年预算数 |\n合计 | 34.35 |\n", "桂林市司法局", 2015, "预算"),
+        # Nothing that begins with a region we know: better no name than a wrong one.
+        ("我单位2020年“三公”经费支出预算为1.00万元。\n", "", 2020, "预算"),
+    ],
+)  # fmt: skip
+def test_sentences_tell_whose_a_page_is_where_no_title_does(text: str, who: str, year: int, kind: str) -> None:
+    identity = page(text).identity
+    assert (identity.organisation, identity.fiscal_year, identity.kind) == (who, year, kind)

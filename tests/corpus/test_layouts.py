@@ -155,3 +155,22 @@ def test_total_of_another_year_is_named_total_and_nothing_else() -> None:
 def test_unit_in_the_name_of_a_row_is_the_unit_of_its_amounts() -> None:
     table = only_table("项目情况表\n\n单位：万元\n\n项目\t金额\n项目资金（元）\t10,903,043.00\n其他\t1.00\n")
     assert [cell.money.money_unit for cell in table.cells] == ["元", "万元"]
+
+
+def test_a_head_that_begins_with_of_which_is_still_a_head() -> None:
+    table = only_table(
+        "表5一般公共预算支出情况表\n\n单位：万元\n\n功能科目名称\t一般公共预算支出\t\t\n\t小计\t其中：基本支出\t项目支出\n"
+        "合计\t50.00\t20.00\t30.00\n[201]一般公共服务支出\t50.00\t20.00\t30.00\n"
+    )
+    assert measured(table)[-3:] == [
+        ("一般公共服务支出", "total", "50.00"),
+        ("一般公共服务支出", "basic", "20.00"),
+        ("一般公共服务支出", "project", "30.00"),
+    ]
+
+
+def test_a_department_s_code_is_no_amount() -> None:
+    table = only_table(
+        "收入总表\n\n单位：万元\n\n部门代码\t部门名称\t合计\t本年收入\n合计\t\t50.00\t50.00\n024\t某市审计局\t50.00\t50.00\n"
+    )
+    assert {str(cell.money.amount) for cell in table.cells} == {"50.00"}

@@ -24,6 +24,14 @@ from index.store import Store
         ("中国共产党泽州县委员会宣传部", ["泽州县委宣传部", "泽州宣传部", "宣传部"]),
         ("大同市财政局", ["大同财政局", "财政局"]),
         ("山西省住房和城乡建设厅", ["山西省住建厅", "山西住建厅", "住建厅"]),
+        # A district that no list has is still the place of its organs.
+        (
+            "贵阳市云溪区市场监督管理局",
+            ["云溪区市场监管局", "云溪市场监管局", "贵阳市云溪区市场监督管理局", "市场监管局"],
+        ),
+        ("哈尔滨市松江区残疾人联合会", ["松江区残联", "哈尔滨松江区残联"]),
+        ("上海市普陀区城市管理行政执法局", ["普陀区城管执法局", "普陀城管执法局", "上海普陀区城管局"]),
+        ("上海市普陀区人民政府万里街道办事处", ["万里街道", "上海万里街道", "普陀区万里街道办"]),
     ],
 )
 def test_organisation_has_the_names_people_use(organisation: str, names: list[str]) -> None:
@@ -42,6 +50,9 @@ def test_organisation_has_the_names_people_use(organisation: str, names: list[st
         # 财政 alone is a word of every budget.
         ("大同市财政局", "财政"),
         ("大同市财政局", "大同"),
+        # The city has a bureau of its own.
+        ("上海市普陀区城市管理行政执法局", "上海市城市管理行政执法局"),
+        ("上海市普陀区财政局", "上海财政局"),
     ],
 )
 def test_name_that_nobody_uses_is_none(organisation: str, wrong: str) -> None:

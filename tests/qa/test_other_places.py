@@ -179,3 +179,71 @@ def test_projects_listed_in_two_tables_are_members_once(tmp_path: Path) -> None:
 def test_two_years_asked_together_are_not_one(ask_parts: Ask) -> None:
     told = figures(ask_parts("沁水县审计局2026年和2025年三公经费各多少"))
     assert told[:1] != ["11.90万元"]
+
+
+OWN_BOOKS = """岚县民政局2025年部门预算
+
+第二部分 2025年部门预算表
+
+2025年部门支出总表
+
+预算01-3表
+
+部门名称：岚县民政局\t单位：万元
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+\t合计\t100.00\t30.00\t70.00
+208\t社会保障和就业支出\t90.00\t30.00\t60.00
+20819\t最低生活保障\t90.00\t30.00\t60.00
+2081901\t城市最低生活保障金支出\t90.00\t30.00\t60.00
+229\t其他支出\t10.00\t\t10.00
+22960\t彩票公益金安排的支出\t10.00\t\t10.00
+
+2025年政府性基金预算支出表
+
+预算04-1表
+
+部门名称：岚县民政局\t单位：万元
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+\t合计\t10.00\t\t10.00
+229\t其他支出\t10.00\t\t10.00
+22960\t彩票公益金安排的支出\t10.00\t\t10.00
+
+2025年一般公共预算“三公”经费支出表
+
+预算03-3表
+
+单位：万元
+项目\t2024年预算数\t2025年预算数\t增减额
+“三公”经费合计\t34.75\t16.40\t-18.35
+一、公务接待费\t1.75\t1.40\t-0.35
+二、公务用车运行维护费\t33.00\t15.00\t-18.00
+"""
+
+
+@pytest.fixture(scope="module")
+def ask_numbered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+    """Questions over a budget that prints a table's number between its title and its rows."""
+    folder = tmp_path_factory.mktemp("numbered")
+    (folder / "民政局.txt").write_text(OWN_BOOKS, "utf-8")
+    build_index([folder], folder / "index", encoder="hash")
+    with BudgetQA.open(folder / "index") as budgets:
+        yield lambda question, *history: budgets.ask(question, history=history)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("岚县民政局2025年项目支出多少", "70.00万元"),
+        ("岚县民政局2025年政府性基金项目支出多少", "10.00万元"),
+        # 最低生活保障 asks for no lowest.
+        ("岚县民政局2025年城市最低生活保障金支出预算数", "90.00万元"),
+        ("岚县民政局2024年三公经费预算是多少（见2025年预算表）", "34.75万元"),
+        ("岚县民政局2025年三公经费预算是多少", "16.40万元"),
+    ],
+)
+def test_numbered_tables_are_known_by_their_titles(ask_numbered: Ask, question: str, told: str) -> None:
+    assert figures(ask_numbered(question))[0] == told
+
+
+def test_book_that_budgets_nothing_of_the_kind_never_gives_the_whole(ask_numbered: Ask) -> None:
+    assert not {"30.00万元", "100.00万元"} & set(figures(ask_numbered("岚县民政局2025年政府性基金基本支出多少")))

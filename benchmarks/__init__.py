@@ -1,0 +1,1 @@
+"""What the product's speed, size and accuracy are measured with; nothing of it is installed."""
