@@ -10,7 +10,9 @@ from corpus.text import match_key
 from index.records import Catalog, StoredRow
 from qa.items import ItemLink
 from qa.locate import Figure, cell_of
+from qa.question import Question
 
+PURCHASING = "government_procurement"
 # 政府采购中基本支出和项目支出各多少, 项目支出里的政府采购: the part of the purchases, and not of all spending.
 _PART_OF_PURCHASES = re.compile(
     "采购(?:预算|资金|总额|支出|金额|明细表?|表|情况)*(?:里面?|里头|当中|之中|中|内|的|[,，、]?其中)[,，、]?(?:[^占比,，]{0,8})(?P<part>基本支出|项目支出)"
@@ -115,3 +117,16 @@ def locate_bought(focus: str, words: Sequence[str], catalog: Catalog) -> tuple[F
 
 def _bought_label(row: StoredRow) -> str:
     return f"{row.subject}（{row.note}）" if row.note else row.subject
+
+
+def located_purchases(
+    question: Question, heads: Sequence[str], items: Sequence[ItemLink], catalog: Catalog
+) -> tuple[Figure, ...]:
+    """What is bought: for a project named beside it, by its remark or an everyday word, else for the items and projects named."""
+    if question.asks("procurement") and (bought := locate_for_project(question.focus, catalog)):
+        return bought
+    if PURCHASING not in heads:
+        # 买几张1.8米的办公桌 is no 办公费.
+        return locate_bought(question.focus, (), catalog) if question.asks("procurement") else ()
+    named = locate_bought(question.focus, [item.word for item in items if item.how == "synonym"], catalog)
+    return named or tuple(f for item in items if (f := locate_purchases(item, catalog)) is not None)
