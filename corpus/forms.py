@@ -28,8 +28,14 @@ _UNIT_IN_LABEL = re.compile(r"[(（]\s*(万元|元|千元)\s*[)）]")
 _FUND = re.compile(r"(资金|总额|自筹|预算数|补助|拨款)")
 _TERMS = ("实施期", "年度")
 _PROSE_LABEL = re.compile(
-    r"^(项目概[况述]|立项依据|项目设立必[要需]|项目必要性|保[证障]项目实施|项目实施的?|项目实[施践]计划|总体?目标|年度(绩效)?目标|具体目标|部门职责|部门战略目标)"
+    r"^(项目概[况述]|立项依据|项目设立必[要需]|项目必要性|保[证障]项目实施|项目实施的?|项目实[施践]计划|总体?目标|年度(?:绩效|总体)?目标|具体目标|部门职责|部门战略目标)"
 )
+# The unit's own form lists the year's work in rows of a name and what it is: 核心职能 | 重点任务, 任务名称 | 主要内容 | 预算金额.
+_TASKS_LABEL = re.compile("^年度(?:重点|主要|工作)任务")
+_TASKS_HEADER = re.compile(
+    "^(?:核心职能|重点任务|任务名称|主要内容|主要任务|具体内容|对应项目|预算金额.*|资金总额.*|执行率.*)$"
+)
+_TASKS = "年度重点任务"
 _STANDARD_FIELDS = (
     ("项目概", "项目概况"),
     ("立项依据", "立项依据"),
@@ -262,6 +268,9 @@ def _measure(term: str, subject: str) -> str:
 
 def _sections(rows: Sequence[Row], project: str) -> Iterator[Section]:
     yield from _prose_fields(rows, project)
+    tasks = tuple(_tasks(rows))
+    if tasks:
+        yield Section(("绩效目标", project, _TASKS), "form", tasks)
     targets = tuple(_target_sentences(rows))
     if targets:
         yield Section(("绩效目标", project, "绩效指标"), "form", targets)
@@ -289,6 +298,20 @@ def _prose_fields(rows: Sequence[Row], project: str) -> Iterator[Section]:
         sentences = tuple(Sentence(part, row.line, row.line) for text in texts for part in split_sentences(text))
         if sentences:
             yield Section(("绩效目标", project, field), "form", sentences)
+
+
+def _tasks(rows: Sequence[Row]) -> Iterator[Sentence]:
+    """The year's work of a unit, a sentence each (推动经济高质量发展监督：强化…), up to the next field of the form."""
+    inside = False
+    for row in rows:
+        filled = [join_wrapped(text) for _, text in row.filled()]
+        if filled and _TASKS_LABEL.match(match_key(filled[0])):
+            inside, filled = True, filled[1:]
+        elif any(_PROSE_LABEL.match(match_key(text)) or _TARGET_HEAD.search(text) for text in filled[:1]):
+            inside = False
+        told = [text for text in filled if not _TASKS_HEADER.match(match_key(text)) and not bears_telephone(text)]
+        if inside and len(told) >= 2 and not any(is_amount(text) or text in TOTAL_WORDS for text in told[:2]):
+            yield Sentence(f"{told[0]}：{told[1]}", row.line, row.line)
 
 
 def _target_sentences(rows: Sequence[Row]) -> Iterator[Sentence]:

@@ -15,6 +15,9 @@ _TERM = re.compile(
     r"^(?:[一二三四五六七八九十]+、|\d{1,2}[、.．]|[(（][一二三四五六七八九十\d]+[)）])\s*(?P<term>[“”\w（）()·]{2,24}?)\s*(?:[:：]|(?=(?:是指|指|是)))"
 )
 _LISTED = re.compile(r"^(?:[-•·]\s*)?[(（]?[一二三四五六七八九十\d]+[)）、.．]")
+# The number with which a line of a list begins, or its first item after a colon.
+_ITEM = re.compile(r"(?:^|[:：])\s*(\d{1,2})[.．、](?!\d)")
+_NUMBERED = re.compile(r"(?P<number>\d{1,2})[.．、](?!\d)")
 _SHORTEST = 2
 # The whole text of some sections, and an answer: there is no purchase of services, say.
 _NOTHING = "无"
@@ -40,7 +43,7 @@ def sections_of(blocks: Sequence[Block]) -> list[Section]:
 
     for block in blocks:
         if isinstance(block, Heading):
-            if _is_text_of_section(block, path):
+            if _is_text_of_section(block, path) or _goes_on(block, texts):
                 texts.append((block.text, block.line))
                 continue
             close()
@@ -54,6 +57,13 @@ def sections_of(blocks: Sequence[Block]) -> list[Section]:
             close()
     close()
     return [section for section in sections if section.sentences]
+
+
+def _goes_on(heading: Heading, texts: Sequence[tuple[str, int]]) -> bool:
+    """Whether a numbered line is the next of a list that the text before began: 包括:1.烟台市审计局 | 2.烟台市审计服务中心."""
+    before = _ITEM.findall(texts[-1][0]) if texts else []
+    own = _NUMBERED.match(heading.text)
+    return own is not None and bool(before) and int(own["number"]) == int(before[-1]) + 1
 
 
 def _is_text_of_section(heading: Heading, path: Sequence[tuple[int, str]]) -> bool:

@@ -40,11 +40,13 @@ def _row_chunks(number: int, table: Table, organisation: str) -> Iterator[NewChu
     title = kind.name if kind else table.title
     seen: set[tuple[str, ...]] = set()
     for row in table.rows:
-        if row.role in ("total", "unit") or row.path in seen:
+        # What a purchase really is stands in its remark (茶吧机).
+        said = (*row.path, row.note) if row.note else row.path
+        if row.role in ("total", "unit") or said in seen:
             continue
-        seen.add(row.path)
+        seen.add(said)
         yield NewChunk(
-            "row", f"{number}:{row.number}", encoded_text(" ".join((*row.path, title)), organisations=(organisation,))
+            "row", f"{number}:{row.number}", encoded_text(" ".join((*said, title)), organisations=(organisation,))
         )
 
 

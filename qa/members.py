@@ -22,6 +22,8 @@ from qa.rules.figures import find_figures
 
 # 项目期填的是3年的项目: the form's own field chooses among the projects.
 _TERM = re.compile(r"项目期.{0,6}?(?P<years>[\d一二两三四五])年")
+# 人员经费都包括哪些项目 asks for what it is made up of, and not for projects.
+_MADE_UP = re.compile("(?:预算|支出)?(?:里面?|中|都|主要|具体|一共|又|是|的)*(?:包括|包含|涵盖|由哪|分为|分成|有哪)")
 _COLUMN_SETS = ("personnel_expenses", "public_expenses", "basic_expenditure")
 _COLUMNS = {"personnel_expenses": "personnel", "public_expenses": "public", "basic_expenditure": "total"}
 # Where a table has no such column, these classes make it up.
@@ -146,7 +148,8 @@ def _within(question: Question, catalog: Catalog) -> Members | None:
     named_measures = [span.meaning for span in links.measures]
     named = next((s for s in row_sets() if s.pattern.search(question.focus)), None)
     for identity in _COLUMN_SETS:
-        if identity in named_measures and (named is None or named.id not in ("projects", "items")):
+        made_up_of = any(s.meaning == identity and _MADE_UP.match(question.focus, s.end) for s in links.measures)
+        if identity in named_measures and (made_up_of or named is None or named.id not in ("projects", "items")):
             return _members(measures()[identity].name, list(_economic(identity, catalog)), catalog)
     if named is None:
         return None

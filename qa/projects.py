@@ -5,6 +5,7 @@ How forms are joined with projects, also where the scan garbled a name: corpus/p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,7 @@ from qa.items import link_items, link_part
 # The section of a form in which its targets stand line by line.
 TARGETS_SECTION = "绩效指标"
 _NAMELESS = "资金总额"
+_CALLED = re.compile("(?P<name>[一-鿿]{2,10}?)(?:这个|那个|这项|那项|类|的)?项目(?!支出|资金|名称|概况|实施|期|预算)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,19 @@ def project_meant(focus: str, catalogs: Iterable[Catalog]) -> Project | None:
             project = project_named(name, catalog)
             if project is not None:
                 return project
+        if (called := _called(focus, catalog)) is not None:
+            return called
+    return None
+
+
+def _called(focus: str, catalog: Catalog) -> Project | None:
+    """The one project whose name holds the words before 项目 (立法项目, 立法这个项目); None for several."""
+    for found in _CALLED.finditer(focus):
+        said = found["name"]
+        for start in range(len(said) - 1):
+            held = [p for p in projects_of(catalog) if said[start:] in match_key(p.name)]
+            if held:
+                return held[0] if len({p.name for p in held}) == 1 else None
     return None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.patterns import load_toml, section_kinds
 from corpus.text import match_key
@@ -34,8 +34,24 @@ _LEAST_SHARED_IN_SPEECH = 0.25
 _ASKS_MONEY = re.compile("多少(?:钱|元|万|亿|经费|资金)")
 _MONEY = re.compile(r"\d[\d,.]*(?:亿|万)?元|\d[\d,.]*万(?![份人名个件次张卷亩公册字户])")
 _LISTS = re.compile(
-    r"哪[两三四五六七八九十几些\d]|[那这][两三四五六七八九十几]个|(?:叫|是)什么名|(?:什么|哪些)(?:内容|任务|规定|要求|工作|课)|些(?:什么|啥)"
+    r"哪[两三四五六七八九十几些\d]|[那这][两三四五六七八九十几]个|(?:叫|是)什么名|叫(?:什么|啥)|(?:什么|哪些)(?:内容|任务|规定|要求|工作|课)|些(?:什么|啥)"
 )
+# 由哪些部门负责 asks for everybody who does a part of it.
+_WHO_ALL = re.compile(
+    "哪些(?:部门|科室|单位|处室|机构|科|人)|哪几个(?:部门|科室|单位)|各由|分别由|各归|都由谁|都归谁|谁.{2,14}(?:谁|哪)"
+)
+_DOES = re.compile("负责|牵头|承担|统一(?:管理|支配)")
+_MOST_WHO = 3
+_LEAST_LISTED = 2
+_LISTS_THEM = 1.4
+_LISTED_NOUN = re.compile(
+    "哪(?:些|[几两三四五六七八九十]?个?)[一-鿿]{0,5}?(?P<last>组|科|处|室|会|部|院|局|中心|站|报|课|村|县|区|法|费)(?![一-鿿])"
+)
+# Two are listed only where the sentence says that it lists: 分别是…服务保障中心、…信访接待室.
+_ANNOUNCES = re.compile("分别(?:是|为|有)|包括|有[:：]|如下")
+_NUMBERED = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]?[、.．)）]|[①-⑳]")
+_OPENS_LIST = re.compile(r"[:：](?:[(（]?(?:1|一)[)）]?[、.．)）].*|①.*)?$|如下[。:：]?$")
+_MOST_NUMBERED = 20
 # In a question for words a pair that no text has may be two words that meet (岗人 in 公益岗人员); in a bare name (购房补贴) it
 # is what the document has not.
 _UNSEEN_IN_SPEECH = 0.6
@@ -43,6 +59,9 @@ _KIND_BONUS = 0.25
 _FORM_BONUS = 0.45
 _PROJECT_BONUS = 0.20
 _NEARNESS = 0.04
+# A number of the question that a sentence tells: 提到15万, 80元.
+_NUMBER_BONUS = 0.4
+_NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?:万|亿|元|个|名|人|次|%|期|部|辆|台|家|村|天|间|份|套)")
 # 多少台 is answered by no sentence without a number of 台.
 _NO_ANSWER = -1.0
 
@@ -139,14 +158,18 @@ def _of_section(search: _Search, section: StoredSection) -> Iterable[_Scored]:
 def _score(search: _Search, quote: Quote, position: int, bonus: float) -> _Scored:
     text, heading = match_key(quote.sentence.text), match_key("".join(quote.section.path))
     own, shared = search.weights.share(text), search.weights.share(text + "\n" + heading)
-    form = _fits_form(search.question, text)
+    form = _fits_form(search.question, text, quote.sentence.text.count("《"))
     score = own + 0.5 * (shared - own) + bonus + _FORM_BONUS * form
+    score += _NUMBER_BONUS if any(number in text for number in _numbers(search.question.focus)) else 0.0
     score += _KIND_BONUS if quote.section.kind in _kinds_asked(search.question.focus) else 0.0
     return _Scored(score, shared, form, quote, position)
 
 
-def _fits_form(question: Question, text: str) -> float:
-    """1 where the sentence has the form of an answer to this kind of question, -1 where it cannot be one."""
+def _fits_form(question: Question, text: str, titles: int) -> float:
+    """1 where the sentence has the form of an answer to this kind of question, -1 where it cannot be one.
+
+    Args: the sentence as a match key; how many titles in 《》 it prints, which a match key has not.
+    """
     if text.endswith(":"):
         return -0.5  # 共设置11个: only announces what follows
     if question.asks("quantity"):
@@ -163,12 +186,35 @@ def _fits_form(question: Question, text: str) -> float:
     if question.asks("amount", "target"):
         return 1.0 if re.search(r"\d", text) else -0.5
     if question.asks("list") or _LISTS.search(question.focus):
-        return 1.0 if text.count("、") >= 2 else 0.0
+        # 《中国人大》《山西人大》 is an enumeration, too.
+        noun = _LISTED_NOUN.search(question.focus)
+        if noun and text.count(f"{noun['last']}、") >= _LEAST_LISTED:
+            return _LISTS_THEM  # 哪些小组: 材料组、议案组、…
+        listed = text.count("、") + titles
+        return 1.0 if listed >= _LEAST_LISTED or (listed and _ANNOUNCES.search(text)) else 0.0
     return 0.0
+
+
+@lru_cache(maxsize=64)
+def _numbers(focus: str) -> tuple[str, ...]:
+    return tuple(_NUMBER.findall(focus))
 
 
 def _kinds_asked(focus: str) -> frozenset[str]:
     return frozenset(kind.kind for kind in section_kinds() if any(word in focus for word in kind.words))
+
+
+def _numbered_from(best: _Scored, section: StoredSection) -> list[Quote]:
+    """The sentence with the numbered ones that go on from it: 包括:1.烟台市审计局 | 2.烟台市审计服务中心; [] without any."""
+    end = best.position + 1
+    while end < len(section.sentences) and end - best.position < _MOST_NUMBERED:
+        if not _NUMBERED.match(match_key(section.sentences[end].text)):
+            break
+        end += 1
+    opens = _OPENS_LIST.search(match_key(best.quote.sentence.text))
+    if not opens or end == best.position + 1:
+        return []
+    return [Quote(section, sentence) for sentence in section.sentences[best.position : end]]
 
 
 def _with_rest(best: _Scored, question: Question) -> list[Quote]:
@@ -176,6 +222,13 @@ def _with_rest(best: _Scored, question: Question) -> list[Quote]:
     if best.quote.sentence.text.rstrip().endswith(("：", ":")):
         # 工作机构、办事机构(6)个: announces what the next sentence lists.
         return [Quote(section, sentence) for sentence in section.sentences[best.position :][:_ANNOUNCED]]
+    if _WHO_ALL.search(question.focus) and _DOES.search(best.quote.sentence.text):
+        doers = [s for s in section.sentences if _DOES.search(s.text) and s != best.quote.sentence]
+        chosen = [best.quote.sentence, *doers[: _MOST_WHO - 1]]
+        return [Quote(section, sentence) for sentence in section.sentences if sentence in chosen]
+    listed = _numbered_from(best, section) if question.asks("list") or _LISTS.search(question.focus) else []
+    if listed:
+        return listed
     short = len(section.sentences) <= _SHORT_SECTION and all(len(s.text) <= _SHORT_LINE for s in section.sentences)
     if (
         short

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from corpus.text import match_key
 from index.records import Catalog, StoredRow
 from qa.items import ItemLink
 from qa.locate import Figure, cell_of
+from qa.question import Question
 
+PURCHASING = "government_procurement"
+# 政府采购中基本支出和项目支出各多少, 项目支出里的政府采购: the part of the purchases, and not of all spending.
+_PART_OF_PURCHASES = re.compile(
+    "采购(?:预算|资金|总额|支出|金额|明细表?|表|情况)*(?:里面?|里头|当中|之中|中|内|的|[,，、]?其中)[,，、]?(?:[^占比,，]{0,8})(?P<part>基本支出|项目支出)"
+    "|(?P<whole>基本支出|项目支出)(?:里面?|中|的|类|下|那?部分|安排|列|要|用于|用来|拿来|有)*(?:政府)?采购"
+)
+_PARTS = ("基本支出", "项目支出")
+# So many characters in a row name the project that something is bought for.
+_PROJECT_RUN = 4
+_DULL_IN_PURCHASE = re.compile("服务|费|类|及|其他|[、,()]")
 # What a remark names: 厅级(班椅) is 厅级 and 班椅.
 _NOTE_PIECE = re.compile(r"[一-鿿]{2,}")
 
@@ -23,6 +35,65 @@ def locate_purchases(link: ItemLink, catalog: Catalog) -> Figure | None:
     return Figure(
         f"{link.name}（政府采购）", catalog, tuple(cell_of(row, "total") for row in rows), None, (), link.how, link.word
     )
+
+
+def names_part(focus: str) -> bool:
+    """Whether a question asks for the part of the purchases that is 基本支出 or 项目支出."""
+    return "采购" in focus and _PART_OF_PURCHASES.search(focus) is not None
+
+
+def locate_parts(focus: str, catalog: Catalog) -> tuple[Figure, ...]:
+    """The subtotals of 基本支出 and 项目支出 in the procurement table, those that the question names.
+
+    () where the two do not add up to the table's total: labels of a scan may have slid against their amounts.
+    """
+    rows = list(catalog.rows_of("procurement"))
+    parts = {row.subject: row for row in rows if row.role == "project" and row.subject in _PARTS and row.fact("total")}
+    whole = next((fact for row in rows if row.role == "total" and (fact := row.fact("total"))), None)
+    amounts = [fact.fen for row in parts.values() if (fact := row.fact("total"))]
+    if len(parts) != len(_PARTS) or whole is None or sum(amounts) != whole.fen:
+        return ()
+    return tuple(
+        Figure(f"{part}（政府采购）", catalog, (cell_of(parts[part], "total"),), None, (), "name", part)
+        for part in sorted(_PARTS, key=focus.find)
+        if part in focus
+    )
+
+
+def locate_for_project(focus: str, catalog: Catalog) -> tuple[Figure, ...]:
+    """What is bought for the project that a question names, narrowed to the goods that it names; () for no project.
+
+    搞年度目标任务考核，印刷采购多少批次 names a project by a stretch of its name, and one purchase of it.
+    """
+    rows = [row for row in catalog.rows_of("procurement") if row.role == "item" and row.fact("total")]
+    runs = {name: _run(match_key(name), focus) for name in {row.path[0] for row in rows} - set(_PARTS)}
+    best = max(runs.values(), key=len, default="")
+    named = [name for name, run in runs.items() if run == best]
+    if len(best) < _PROJECT_RUN or len(named) != 1:
+        return ()
+    fit = {row: _goods_named(row, focus.replace(best, " ")) for row in rows if row.path[0] == named[0]}
+    most = max(fit.values())
+    if not most:
+        # All that is bought for it, where its name is said whole.
+        whole = tuple(cell_of(row, "total") for row in fit) if best == match_key(named[0]) else ()
+        return (Figure(f"{named[0]}（政府采购）", catalog, whole, None, (), "name", best),) if whole else ()
+    return tuple(
+        Figure(f"{_bought_label(row)}（{named[0]}）", catalog, (cell_of(row, "total"),), None, (), "name", best)
+        for row, held in fit.items()
+        if held == most
+    )
+
+
+def _run(name: str, focus: str) -> str:
+    """The longest stretch that a name and a question share."""
+    found = SequenceMatcher(None, name, focus, autojunk=False).find_longest_match()
+    return name[found.a : found.a + found.size]
+
+
+def _goods_named(row: StoredRow, text: str) -> int:
+    """How many pairs of characters of what a row buys stand in a text; single ones (台、桌类) where it has no pairs."""
+    bare = _DULL_IN_PURCHASE.sub(" ", match_key(row.subject))
+    return sum(piece[i : i + 2] in text for piece in bare.split() for i in range(max(1, len(piece) - 1)))
 
 
 def locate_bought(focus: str, words: Sequence[str], catalog: Catalog) -> tuple[Figure, ...]:
@@ -46,3 +117,16 @@ def locate_bought(focus: str, words: Sequence[str], catalog: Catalog) -> tuple[F
 
 def _bought_label(row: StoredRow) -> str:
     return f"{row.subject}（{row.note}）" if row.note else row.subject
+
+
+def located_purchases(
+    question: Question, heads: Sequence[str], items: Sequence[ItemLink], catalog: Catalog
+) -> tuple[Figure, ...]:
+    """What is bought: for a project named beside it, by its remark or an everyday word, else for the items and projects named."""
+    if question.asks("procurement") and (bought := locate_for_project(question.focus, catalog)):
+        return bought
+    if PURCHASING not in heads:
+        # 买几张1.8米的办公桌 is no 办公费.
+        return locate_bought(question.focus, (), catalog) if question.asks("procurement") else ()
+    named = locate_bought(question.focus, [item.word for item in items if item.how == "synonym"], catalog)
+    return named or tuple(f for item in items if (f := locate_purchases(item, catalog)) is not None)

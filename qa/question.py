@@ -30,15 +30,16 @@ _SUPERLATIVES = ("highest", "lowest", "average", "rank")
 _CLAUSE_END = "[^，,。；;）)（(、?？!！]"
 # 最多不能超过多少 asks for a limit, not for the highest.
 _LIMIT = re.compile(
-    "最多(?:不能|不得|不|只能|可以?)超?过?|至多不?超?过?|(?:不能|不得|不许|不准)(?:超过|高于|多于)|(?:最[高多]|最[低少])(?=(?:不?能?)?(?:是|为|给|花|用)?多少|几)"
+    "最[多高](?:不能|不得|不|只能|可以?)超?过?|至多不?超?过?|(?:不能|不得|不许|不准)(?:超过|高于|多于)|(?:最[高多]|最[低少])(?=(?:不?能?)?(?:是|为|给|花|用)?多少|几)"
 )
 _AGAINST_YEAR = re.compile(r"比(?:\d{4}|\d{2})年.{0,8}(?:多|少|增|减|涨|降|高|低)")
 _CARRY = re.compile("结转")
 _BEARS_YEAR = re.compile(r"(?:19|20)\d{2}年.{3}|.{3}(?:19|20)\d{2}年")
 # Names that bear a year are looked for in so many documents, the latest first.
 _DOCUMENTS_READ = 8
+# 多少以内 is a limit, and 以 no measure word.
 _MEASURE_WORD = re.compile(
-    r"(?P<size>多大的?面积)|(?<!哪)(?:几|多少|多大)个?(?P<word>平方米|平米|[一-鿿])|(?P<area>面积)|(?P<people>人数|多少人)|(?P<pieces>(?:几|多少)个(?![一-鿿]))"
+    r"(?P<size>多大的?面积)|(?<!哪)(?:几|多少|多大)个?(?P<word>平方米|平米|(?![以之][内上下]|左右|才)[一-鿿])|(?P<area>面积)|(?P<people>人数|多少人)|(?P<pieces>(?:几|多少)个(?![一-鿿]))"
 )
 _PEOPLE = frozenset("人名位")
 _UNITS = (
@@ -206,9 +207,13 @@ def _side(focus: str) -> str:
     return "收入" if income and not expenditure else "支出" if expenditure and not income else ""
 
 
-def measure_words_asked(focus: str) -> list[str]:
-    """The measure words a question wants a number with, as patterns: 几辆 is 辆, 面积 is 平方米."""
+@lru_cache(maxsize=256)
+def measure_words_asked(focus: str) -> tuple[str, ...]:
+    """The measure words a question wants a number with, as patterns: 几辆 is 辆, 面积 is 平方米, 多少考生 is 人."""
     words: list[str] = []
+    for pattern in term_patterns("people_pattern"):
+        words += ["人"] if pattern.search(focus) else []
+        focus = pattern.sub(" ", focus)
     for found in _MEASURE_WORD.finditer(focus):
         if found["size"] or found["area"] or found["word"] == "平米":
             words.append("平方米")
@@ -218,7 +223,9 @@ def measure_words_asked(focus: str) -> list[str]:
             words.append("个")
         elif found["word"] not in "钱元万亿":
             words.append(re.escape(found["word"]))
-    return list(dict.fromkeys(words))
+            # 几个处室 is told as 10个正科级处室.
+            words += ["个"] if "个" in found[0] else []
+    return tuple(dict.fromkeys(words))
 
 
 def counts_in(unit: str, word: str) -> bool:

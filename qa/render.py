@@ -24,6 +24,8 @@ from qa.wording import amount_text, answer_text, citations_of, line_text, senten
 
 _MONEY = ("元", "万元", "亿元")
 _PERCENT = re.compile("百分|%|增速|增幅|降幅|涨幅|增长率|几个点|几成")
+# 岚县人大常委会办公室差旅费 is asked for as 差旅费.
+_NAME_END = 3
 _ASKS_CHANGE = re.compile("(?:增加|减少|增长|下降|多|少)了?多少")
 
 
@@ -58,7 +60,9 @@ def _figures(question: str, result: Result) -> Answer:
     headlines += [f"{c.figure.label}：{_unplanned(c.figure)}（该格空白）" for c in blank]
     lines = [*headlines, *(line for c in there for line in _basis(c))]
     lines += [f"“{q.sentence.text}”（{line_text(q.section.document, q.sentence.first_line)}）" for q in plan.quotes]
-    values = tuple(value for c in there for value in _values(c))
+    counts = "quantity" in plan.asked and "money" not in plan.asked
+    values = tuple(value for c in there for value in (*(_bought(c) if counts else ()), *_values(c)))
+    values = tuple(dict.fromkeys(values))
     citations = tuple(citation for c in there for citation in citations_of(c))
     notes = (*plan.notes, *(note for c in there for note in differences(c)))
     return Answer(question, "answered", answer_text(lines, notes, citations), values, citations, notes)
@@ -277,6 +281,8 @@ def _quote(question: str, focus: str, result: Result) -> Answer:
 def _told_values(focus: str, result: Result) -> Iterator[Value]:
     """The numbers of the quoted sentences that were asked for: with the unit asked, the words before it nearest to the question."""
     told: set[tuple[Decimal, str]] = set()
+    if "why" in result.plan.asked and not {"amount", "money", "change", "growth"} & result.plan.asked:
+        return  # 为什么几个县共用一个 asks for no number
     for quote, quantities in zip(result.plan.quotes, result.quantities, strict=True):
         for clause in (quote.asked or focus).split("；"):
             fresh = [q for q in quantities if not _in_question(q, focus)] or _enumerated(quote, clause)
@@ -303,8 +309,12 @@ def _asked_for(quantities: Sequence[Told], clause: str) -> list[Told]:
     chosen: list[Told] = []
     for unit in units:
         fitting = [q for q in quantities if counts_in(q.unit, unit)]
+        if unit == "个" and chosen:
+            continue  # 几个站 is told with 站 already
         if "各" in clause or "分别" in clause:
-            chosen += fitting
+            # 印刷费和差旅费各多少, of a sentence that tells seven of them.
+            named = [q for q in fitting if q.subject and q.subject[-_NAME_END:] in clause]
+            chosen += named or fitting
         elif fitting:
             chosen.append(_nearest(fitting, clause))
     return chosen

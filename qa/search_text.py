@@ -7,10 +7,14 @@ from functools import cache
 from typing import NamedTuple
 
 from corpus.patterns import load_toml
-from qa.lexicon import item_words, longest_first, scan, term_pattern
+from qa.lexicon import item_words, longest_first, says, scan, term_pattern
 
 # Words that only ask: they match whatever sentence has an amount in it.
 _ASKING = ("amount", "money", "precise", "polite", "unit_yuan", "unit_wan")
+
+
+# Where money is asked for, a row of a table bears the standard name.
+_OF_MONEY = ("amount", "money")
 
 
 class Searched(NamedTuple):
@@ -28,14 +32,20 @@ def search_text(focus: str) -> Searched:
     Searched(asked='出差预算了 差旅费', beside='')
     >>> search_text("装了几部座机")
     Searched(asked='装了几部座机', beside='固定电话')
+    >>> search_text("谁来管出差的事").beside.split()[0]
+    '差旅费'
     """
     text = focus
     for key in _ASKING:
         text = term_pattern(key).sub(" ", text)
     words, longest = item_words()
     spans = longest_first(scan(text, words, longest=longest))
-    names = [span.meaning.names[0] for span in spans if span.meaning.names[0] not in text]
-    return Searched(" ".join(" ".join((text, *dict.fromkeys(names))).split()), " ".join(_written_names(text)))
+    names = dict.fromkeys(span.meaning.names[0] for span in spans if span.meaning.names[0] not in text)
+    written = _written_names(text)
+    if any(says(key, focus) for key in _OF_MONEY):
+        return Searched(" ".join(" ".join((text, *names)).split()), " ".join(written))
+    # 谁张罗会务 asks for no row called 会议费: the standard names are one more wording.
+    return Searched(" ".join(text.split()), " ".join((*names, *written)))
 
 
 def written_words(text: str) -> list[list[str]]:

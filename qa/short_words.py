@@ -38,7 +38,9 @@ def spelled_out(focus: str) -> str:
     spans = longest_first(scan(focus, words, longest=longest))
     wholes = {short.whole for short in _short_words()}
     whole = next((span for span in spans if set(span.meaning) & wholes), None)
-    if whole is None:
+    # 政府采购货物和服务各多少 names the whole inside its first part.
+    part = next((span for span in spans if any(m.startswith("procurement_") for m in span.meaning)), None)
+    if whole is None and part is None:
         return focus
     named = [span for span in spans if span is not whole]
     places = [
@@ -46,7 +48,8 @@ def spelled_out(focus: str) -> str:
         for short in _short_words()
         for found in re.finditer(f"{_BEFORE}{short.word}{_AFTER}", focus)
         if not any(span.start < found.end() and found.start() < span.end for span in named)
-        and not whole.start <= found.start() < whole.end
+        and not (whole and whole.start <= found.start() < whole.end)
+        and (whole or (part and found.start() >= part.end))
     ]
     pieces: list[str] = []
     at = 0
@@ -54,7 +57,7 @@ def spelled_out(focus: str) -> str:
         pieces += [focus[at:start], short.name]
         at = end
     text = "".join((*pieces, focus[at:]))
-    return _without_whole(text, focus[whole.start : whole.end]) if places else focus
+    return _without_whole(text, focus[whole.start : whole.end]) if places and whole else text
 
 
 def _without_whole(text: str, whole: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.model import Target
 from corpus.text import match_key
 from index.records import Catalog, StoredTarget
 from qa.lexicon import says, term_pattern
@@ -21,7 +22,21 @@ _MONEY_IN_NAME = re.compile(r"\d[\d.,]*(?:亿|万)?元")
 # 几个站 counts 个 or 站.
 _MEASURED = re.compile("(?:几|多少)(?P<word>个)?(?P<thing>(?!以[内上下]|之内)[一-鿿])")
 # What each gets (每个站, 人均); 每年 and 每次 only say how often.
-_OF_EACH = re.compile("每(?![年月季次])|人均|平均")
+_OF_EACH = re.compile(
+    "每(?![年月季次])|人均|平均|单(?=[次期场部人件册个])|[每一][次期场].{0,12}?(?:多少钱|几万|几块|成本|费用|花多少|经费)"
+)
+_EACH_NAMED = re.compile("每(?![年月季])|人均|平均|单(?=[次期场部人件册个价])")
+# Of what a rate is: 每部立法经费 is none of 每期, 5000元/个/年 one of 每个站.
+_OF_WHAT = re.compile("[每单/](?P<what>个|[一-鿿])")
+_PERSON = re.compile("[名位]")
+# 开一次会, 每次会议 and 单次会议 are the same.
+_ONE_TIME = re.compile("[每一](?=[次期场](?!性))")
+# 费用上限是多少, 成本控制在多少以内 ask for money without a word for it.
+_MONEY_LIMIT = re.compile(
+    "(?:费用?|成本|经费|花费|开支|开销|价格?)的?(?:上限|限额|封顶|最高|最多|控制|不超过|不高于|不能超|别超)"
+)
+# 多少社区 counts what the target's name says: 补助社区个数.
+_COUNTED = re.compile("(?:几|多少)个?(?P<noun>[一-鿿]{2})")
 _INTERROGATIVE = re.compile("(?:几|多少)个?|每个?|什么|哪[个些]?|是?多大")
 # A character of the question that no target has says little against one that holds the others.
 _UNSEEN = 0.6
@@ -106,15 +121,17 @@ def _least_shared(fit: float) -> float:
 
 
 def _only_measured(clause: str, targets: Sequence[StoredTarget]) -> TargetLink | None:
-    """The one target of a project with the measure word asked for (要开会多少次), whatever its name; None for several."""
+    """The one target of a project with the measure word asked for (要开会多少次), or of the rate (每部), whatever its name."""
+    rate = _rates_of(clause) if asks_rate(clause) else set()
     fitting = [target for target in targets if measure_words_asked(clause) and _fits(clause, target) >= 1.0]
+    fitting = fitting or [t for t in targets if rate & _rates_of(t.target.path[-1]) and _fits(clause, t) > 1.0]
     names = {target.target.path[-1] for target in fitting}
     return TargetLink(fitting[0], clause, 0.0) if len(names) == 1 else None
 
 
 def _bare(text: str) -> str:
     """A clause without the words that ask: 几个, 绩效目标, 指标值."""
-    return term_pattern("target_words").sub(" ", _INTERROGATIVE.sub(" ", text))
+    return term_pattern("target_words").sub(" ", _INTERROGATIVE.sub(" ", _ONE_TIME.sub("单", text)))
 
 
 def _beyond_name(weighed: dict[str, float], project: Project) -> dict[str, float]:
@@ -157,7 +174,20 @@ def of_term(targets: Sequence[StoredTarget], whole: str) -> list[StoredTarget]:
 
 
 def _said_of(target: StoredTarget) -> str:
-    return match_key(target.target.path[-1] + target.target.text)
+    return _ONE_TIME.sub("单", match_key(target.target.path[-1] + target.target.text))
+
+
+def _rates_of(text: str) -> set[str]:
+    """What a rate is of, the times of year aside: 每人每月 and 元/人/月 are of 人."""
+    words = {_PERSON.sub("人", found["what"]) for found in _OF_WHAT.finditer(_ONE_TIME.sub("单", text))}
+    return words - set("年月季天日")
+
+
+def _counts_named(clause: str, target: Target) -> bool:
+    """Whether a target's name bears the thing that a clause counts (多少考生: 考生参与数), its value being a number of it."""
+    counted = _COUNTED.search(clause)
+    money = target.unit.startswith((*_MONEY_UNITS, "%", "百分"))
+    return counted is not None and not money and counted["noun"] in target.path[-1]
 
 
 def _fits(clause: str, link: StoredTarget) -> float:
@@ -165,19 +195,28 @@ def _fits(clause: str, link: StoredTarget) -> float:
     target = link.target
     each = 0.0
     if asks_rate(clause):
-        if "/" not in target.unit and not _OF_EACH.search(target.path[-1]):
+        if "/" not in target.unit and not _EACH_NAMED.search(target.path[-1]):
+            return 0.0
+        of_what, told_of = _rates_of(clause), _rates_of(target.path[-1] + "/" + target.unit.partition("/")[2])
+        named = any(word in target.path[-1] for word in of_what)
+        if of_what and told_of and "个" not in of_what | told_of and not (of_what & told_of or named):
             return 0.0
         each = _EACH_BONUS
     if "/" in target.unit and target.unit.startswith(_MONEY_UNITS) and says("sum", clause):
         return 0.0  # 社保缴费一共多少 is no rate of 元/人/月
     measured = {word for found in _MEASURED.finditer(clause) for word in found.groups() if word}
-    if says("money", clause) or measured & set("钱元万亿经资费"):
-        told = target.unit.startswith(_MONEY_UNITS) or bool(each and _MONEY_IN_NAME.search(target.path[-1]))
+    measured |= {"人"} & set(measure_words_asked(clause))
+    limit = bool(_MONEY_LIMIT.search(clause))
+    if says("money", clause) or measured & set("钱元万亿经资费") or limit:
+        # A rate printed as 470/人/天 leaves its 元 out.
+        told = target.unit.startswith(_MONEY_UNITS) or bool(
+            each and (_MONEY_IN_NAME.search(target.path[-1]) or target.unit.startswith("/"))
+        )
         # An amount as such stands in the tables: 修理费用几万 is no 软件开发建设费用 of a form.
-        return 1.0 + each if told and says("target", clause) else 0.0
+        return 1.0 + each if told and (limit or says("target", clause)) else 0.0
     if measured:
         asked = any(counts_in(target.unit[:1], re.escape(word)) for word in measured)
-        return 1.0 if target.number is not None and asked else 0.0
+        return 1.0 if target.number is not None and (asked or _counts_named(clause, target)) else 0.0
     wanted = measure_words_asked(clause)
     if (wanted or says("amount", clause)) and target.number is None:
         return 0.0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
-from corpus.text import match_key
+from corpus.text import drop_numbering, match_key
 from index.records import Catalog
 from qa.context import Context
 from qa.plan import Plan, Quote
@@ -18,7 +19,16 @@ _SAYS_NONE = re.compile(
 )
 # 本部门年初不编制因公出国（境）费用预算: the same amid a longer sentence.
 _BUDGETS_NONE = re.compile(r"(?:不|未)(?:编制|安排|列支)(?P<what>[^,，。;；]{4,20}?)(?:费用|经费|费)?预算")
+# 忻州市人大无政府购买服务: the unit calls itself by a short name.
+_OWN_NONE = re.compile(
+    r"^(?P<who>[^,，。;；无没未]{2,20}?)(?:无|没有|不涉及|未安排|未编制)(?P<what>[^,，。;；]{4,20}?)[。.]?$"
+)
+# (一)政府购买服务指导性目录: 无
+_NONE = re.compile("^(?:无|没有|本?(?:部门|单位)?(?:无|不涉及|没有))[。.]?$")
+# 政府购买服务有哪些 is answered by 不涉及政府购买服务指导性目录.
+_KIND = re.compile("(?:指导性)?目录(?:情况)?$|(?:预算|支出|资金|情况|安排|说明|事项|内容)+$")
 _LONGEST = 60
+_SHORTEST = 4
 
 
 def absent(question: Question, context: Context) -> Plan | None:
@@ -40,10 +50,24 @@ def _said_absent(catalog: Catalog) -> tuple[tuple[str, Quote], ...]:
     for section in catalog.sections:
         for sentence in section.sentences:
             text = match_key(sentence.text)
-            found = (_SAYS_NONE.match(text) if len(text) <= _LONGEST else None) or _BUDGETS_NONE.search(text)
-            if found:
-                told.append((found["what"], Quote(section, sentence)))
-    return tuple(told)
+            short = len(text) <= _LONGEST
+            found = (_SAYS_NONE.match(text) if short else None) or _BUDGETS_NONE.search(text)
+            if not found and short and (own := _OWN_NONE.match(text)):
+                found = own if _is_short_for(own["who"], catalog.document.organisation) else None
+            what = found["what"] if found else _nothing_under(section.path, text)
+            told += [(name, Quote(section, sentence)) for name in dict.fromkeys((what, _KIND.sub("", what)))]
+    return tuple((what, quote) for what, quote in told if len(what) >= _SHORTEST)
+
+
+def _is_short_for(name: str, organisation: str) -> bool:
+    """Whether a name's characters stand in the organisation's, in order: 忻州市人大 in 忻州市人民代表大会…."""
+    rest = iter(organisation)
+    return all(character in rest for character in name)
+
+
+def _nothing_under(path: Sequence[str], text: str) -> str:
+    """The heading under which a document says 无; "" where it says anything else."""
+    return drop_numbering(match_key(path[-1])).strip(":") if path and _NONE.match(text) else ""
 
 
 def _has_none(question: Question, catalog: Catalog) -> bool:

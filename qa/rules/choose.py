@@ -7,12 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from corpus.money import YUAN_PER_UNIT, Money
+from corpus.told import told_in
 from qa.context import Context
 from qa.lexicon import says, term_patterns
 from qa.locate import Figure
 from qa.members import Members, gather, latest_of_each
 from qa.numerals import number_of
-from qa.plan import Plan, Selection
+from qa.plan import Plan, Quote, Selection
 from qa.purchases import locate_bought
 from qa.question import Question
 from qa.rules.figures import find_figures
@@ -29,6 +30,10 @@ _SUMS = re.compile(
 _OF_WHOLE = re.compile("占(?!比最|比第|比前|比排|用|地)(?:到|了|据|去)?(?P<whole>.*)")
 _IS_SAID = re.compile("哪(?:些|几个)(?:项目|科目)(?:是|属于)(?P<what>[^,，?？]{3,12}?)的")
 _SAID = 3
+# 纳入绩效目标管理的项目有几个、涉及多少 is told in a sentence; forms of a scan may leave some out.
+_TOLD_OF_FORMS = re.compile("(?:纳入|实行|实施|编报|公开).{0,4}绩效(?:目标)?(?:管理)?.{0,4}项目.{0,8}(?:几|多少)")
+# 其他运转类项目多少个: the prose alone sorts them.
+_OF_SORT = re.compile("(?P<sort>其他运转类|特定目标类|人员类|运转类)(?:的)?项目.{0,4}(?:几|多少)")
 _CHOOSES = re.compile("属于.{2,10}的")
 _EACH_OF = re.compile("分别|各(?:是|有|为)?多少|各是")
 _SPOKEN = {"万": "万元", "亿": "亿元", "块": "元", "块钱": "元", "": "万元"}
@@ -120,6 +125,10 @@ def listing(question: Question, context: Context) -> Plan | None:
         return None
     if _EACH_OF.search(question.focus) and _names_several(question, context):
         return None  # 项目支出和基本支出分别是多少 asks for two figures, not for all projects
+    if (_TOLD_OF_FORMS.search(question.focus) or _OF_SORT.search(question.focus)) and (
+        told := _told_of_forms(question, context)
+    ):
+        return told
     if question.asks("procurement") and _names_purchase(question, context):
         return None
     members = gather(question, context)
@@ -135,6 +144,20 @@ def listing(question: Question, context: Context) -> Plan | None:
     if members.over_units and without:
         return _plan("without", question, members, Selection(all=True))
     return _plan("count" if counts else "list", question, members, Selection(all=True))
+
+
+def _told_of_forms(question: Question, context: Context) -> Plan | None:
+    """The sentence that tells how many projects have targets, and of what amount; None where no document tells it."""
+    documents = latest_of_each(question.scope.documents)
+    sort = _OF_SORT.search(question.focus)
+    for section in context.store.catalog(documents[0].id).sections if len(documents) == 1 else ():
+        for sentence in section.sentences if section.kind == "performance" else ():
+            units = {told.unit for told in told_in(sentence.text)}
+            same = ("公开" in question.focus) == sentence.text.startswith("公开") and "绩效目标" in sentence.text
+            if "个" in units and (f"{sort['sort']}项目" in sentence.text if sort else same):
+                quote = Quote(section, sentence, asked=f"{question.focus}；多少钱")
+                return Plan("quote", documents=tuple(documents), quotes=(quote,), asked=question.intents)
+    return None
 
 
 def _called(members: Members, focus: str) -> Members:

@@ -36,6 +36,10 @@ _OTHERS = re.compile("其他|其它|其余|剩下|余下|别的")
 _ASKS = frozenset({"amount", "money"})
 _PLACED = re.compile("在(?P<whole>[^在,，]{2,20}?)(?:里面|里头|当中|之中|中|里|内)的?$")
 _WITHIN_WHOLE = re.compile("(?:多少|几)[^,，?？]{0,4}[,，?？].{0,3}其中")
+# 采购一共多少，货物多少: each is asked for, the first a whole already.
+_WHOLE_THEN_PART = re.compile(
+    "(?:一共|总共|共|合计|总额|总计)[^,，]{0,4}(?:多少|几)[^,，?？]{0,4}[,，?？][^,，?？]{1,12}(?:多少|几)"
+)
 _EACH_OF = re.compile("各(?!自|单位|家|部门)|分别")
 _ADDS = re.compile("加起来|加在一起|加一起|加到一块|加一块|合计|合起来|合在一起|相加|加总|求和|总和|之和|加上")
 _OF = re.compile(r"占(?:到|了|据|去)?|相当于|是(?=.{1,16}(?:百分之|几成|几分之))")
@@ -44,9 +48,12 @@ _OF = re.compile(r"占(?:到|了|据|去)?|相当于|是(?=.{1,16}(?:百分之|�
 def total(question: Question, context: Context) -> Plan | None:
     """The sum of several items named, or of one figure over several units."""
     each = _EACH_OF.search(question.focus)
-    if _WITHIN_WHOLE.search(question.focus) and not _ADDS.search(question.focus):
+    if not question.asks("sum"):
+        return None
+    beside = _WITHIN_WHOLE.search(question.focus) or _WHOLE_THEN_PART.search(question.focus)
+    if beside and not _ADDS.search(question.focus, beside.end()):
         return None  # 采购一共多少，其中货物多少 asks for the whole and its part
-    if not question.asks("sum") or (each and not _ADDS.search(question.focus, each.start())):
+    if each and not _ADDS.search(question.focus, each.start()):
         return None  # 收入合计多少，其中拨款和基金各多少 asks for each
     documents = latest_of_each(question.scope.documents)
     if len(documents) == 1:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from corpus.text import drop_numbering, match_key
-from index.records import StoredDocument
+from index.records import Catalog, StoredDocument
 from qa.context import Context
 from qa.lexicon import longest_first, measure_words, measures, scan
 from qa.plan import Plan, Quote
 from qa.question import Question
+from qa.rules.forms import asks_field
 
 # (二)事业收入:指…, 八、提租补贴是指…: a sentence that says what its first words mean, wherever it stands.
 _DEFINES = re.compile(
@@ -18,6 +20,19 @@ _DEFINES = re.compile(
 )
 # 其中:公务用车购置费反映…;公务接待费反映…: terms defined inside the definition of their whole.
 _DEFINES_WITHIN = re.compile(r"(?:其中:|[;。])(?P<term>[^:,。;“”\"]{2,24}?)(?:是指|反映|是反映|指|包括)")
+# In a form: 代表联络站是县乡人大工作的创新做法, 预算联网监督平台是对…实时在线监督.
+_IS = re.compile(r"^(?P<term>[^:,，。;]{3,24}?),?(?:是指|是以|是对|是)(?!否|因|由|为了|在|不)[^,]{4,}")
+_OWN = re.compile("^(?:我?[省市县区])?(?:人大)?(?:常委会)?")
+# 财政拨款包含哪些: what a definition counts up.
+_INCLUDES = re.compile(
+    "(?P<term>[^,，。、:：]{2,20}?)(?:里面?|中|都|主要|具体|到底|一般|又|是|的)*(?:包含|包括|涵盖)(?:了|的是)?(?:哪|什么|啥|些)"
+)
+_SAYS_INCLUDES = re.compile("包含|包括|涵盖")
+_COUNTS_UP = re.compile("包含|包括")
+_SHORTEST_TERM = 3
+_SHORT_DEFINITION = 60
+_PARTED = re.compile("[、和及]")
+_LEAST_COUNTED = 2
 # 住房改革支出(款)提租补贴(项) is 提租补贴.
 _ITEM_LEVELS = re.compile(r"\([类款项]\)(?=.)|\(项\)$")
 
@@ -28,7 +43,9 @@ _DOCUMENTS_READ = 64
 def define(question: Question, context: Context) -> Plan | None:
     """The definition of the longest term that the question names; documents asked for come first."""
     if not question.asks("define"):
-        return None
+        return _included(question, context)
+    if asks_field(question.focus):
+        return None  # 代表之家的立项依据是什么
     asked = question.scope.documents[:_DOCUMENTS_READ]
     known = {document.id for document in asked}
     others = () if question.scope.named else context.store.documents[:_DOCUMENTS_READ]
@@ -40,23 +57,59 @@ def define(question: Question, context: Context) -> Plan | None:
     return None
 
 
+def _included(question: Question, context: Context) -> Plan | None:
+    """The definition of a term of which is asked what it includes, where the definition counts it up."""
+    # Every question passes here: a plain look for the words comes first.
+    asks = _INCLUDES.search(question.focus) if _SAYS_INCLUDES.search(question.focus) else None
+    documents = question.scope.documents
+    if asks is None or not documents or question.asks("amount", "money", "quantity"):
+        return None
+    terms = _terms(context.store.catalog(documents[0].id))
+    named = max((key for key in terms if asks["term"].endswith(key)), key=len, default="")
+    quote = terms.get(named)
+    if quote is None or quote.section.kind != "term" or not _counts_up(quote.sentence.text):
+        return None
+    return Plan("quote", documents=(documents[0],), quotes=(quote,), asked=frozenset({"define"}))
+
+
+def _counts_up(definition: str) -> bool:
+    """Whether a definition says what a term includes: by the word, or as no more than an enumeration."""
+    short = len(definition) <= _SHORT_DEFINITION
+    told = drop_numbering(definition)
+    return bool(_COUNTS_UP.search(told)) or (short and len(_PARTED.findall(told)) >= _LEAST_COUNTED)
+
+
+@lru_cache(maxsize=64)
+def _terms(catalog: Catalog) -> dict[str, Quote]:
+    """What a document defines, read once: the definitions of its 名词解释 first, then those of other parts, then forms."""
+    terms: dict[str, Quote] = {}
+    for section in catalog.sections:
+        if section.kind == "term" and section.path:
+            heading = match_key(section.path[-1]).rstrip(":")
+            for key in (heading, _ITEM_LEVELS.split(drop_numbering(heading))[-1]):
+                terms.setdefault(key, Quote(section, section.sentences[0]))
+        for sentence in section.sentences if section.kind != "form" else ():
+            text = match_key(sentence.text)
+            if found := _DEFINES.match(text):
+                terms.setdefault(_ITEM_LEVELS.split(found["term"])[-1], Quote(section, sentence))
+            if section.kind == "term":
+                for within in _DEFINES_WITHIN.finditer(text):
+                    terms.setdefault(within["term"], Quote(section, sentence))
+    for section in catalog.sections:
+        for sentence in section.sentences if section.kind == "form" else ():
+            if found := _IS.match(match_key(sentence.text)):
+                whole = found["term"]
+                for key in (whole, _OWN.sub("", whole), _OWN.sub("", whole).removesuffix("建设")):
+                    if len(key) >= _SHORTEST_TERM:
+                        terms.setdefault(key, Quote(section, sentence))
+    return terms
+
+
 def _definition(focus: str, documents: Sequence[StoredDocument], context: Context) -> Quote | None:
     terms: dict[str, Quote] = {}
     for document in documents:
-        for section in context.store.catalog(document.id).sections:
-            if section.kind == "term" and section.path:
-                heading = match_key(section.path[-1]).rstrip(":")
-                for key in (heading, _ITEM_LEVELS.split(drop_numbering(heading))[-1]):
-                    terms.setdefault(key, Quote(section, section.sentences[0]))
-            if section.kind == "form":
-                continue
-            for sentence in section.sentences:
-                text = match_key(sentence.text)
-                if found := _DEFINES.match(text):
-                    terms.setdefault(_ITEM_LEVELS.split(found["term"])[-1], Quote(section, sentence))
-                if section.kind == "term":
-                    for within in _DEFINES_WITHIN.finditer(text):
-                        terms.setdefault(within["term"], Quote(section, sentence))
+        for key, told in _terms(context.store.catalog(document.id)).items():
+            terms.setdefault(key, told)
     if not terms:
         return None
     # 因公出国(境)费用 is asked for as 因公出国(境)费, and the other way round.

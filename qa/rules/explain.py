@@ -14,6 +14,7 @@ from index.records import Catalog, StoredDocument, StoredSection
 from qa.context import Context
 from qa.lexicon import measures
 from qa.locate import Figure, Hints, locate_measure
+from qa.pairs import telling
 from qa.plan import Plan, Quote
 from qa.question import Question
 from qa.rules.figures import find_figures
@@ -39,10 +40,16 @@ _TOLD_BY = 2
 # 收入预算32852.05万元，比2025年…增加: the whole is told under one of its names, wherever the section's heading is lost.
 _WHOLES = frozenset({"total_income", "total_expenditure"})
 _TELLING = 4
+# 收入6,210.93万元,其中:一般公共预算拨款6,210.93万元: the part is the whole.
+_ALL_OF_IT = re.compile(r"(?P<whole>\d[\d,.]*[亿万]?元),其中:?[^,，。;]{2,16}(?P=whole)")
 # 机关运行经费财政拨款预算…减少 tells of 机关运行经费 and of no 财政拨款.
 _INSIDE_NAME = re.compile("(?:费|支出|收入|采购)$")
 _JOINT = re.compile("[及和与、]$")
 _MOST_QUOTED = 3
+# Amounts and counts in a question, by which a sentence may be known; years and codes are none.
+_NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?=万|亿|元|个|名|人|次|%|期|部|辆|台|家|村)")
+_GIVES_REASON = re.compile("原因|由于|因为|因|随着|为了|为进一步|不能满足|不足|不够|根据|按照|鉴于|考虑")
+_LEAST_PAIRS = 2
 
 
 def explain(question: Question, context: Context) -> Plan | None:
@@ -54,6 +61,13 @@ def explain(question: Question, context: Context) -> Plan | None:
         return None
     document = documents[0]
     catalog = context.store.catalog(document.id)
+    # Of a change asked for by its amount (为什么增加23.61万元) the rules below tell figure and change, too.
+    if (
+        question.asks("why")
+        and not question.asks("change", "growth", "amount")
+        and (reason := _reason_by_numbers(question.focus, catalog))
+    ):
+        return Plan("quote", documents=(document,), unit=question.unit, quotes=reason, asked=question.intents)
     found = find_figures(question, catalog, guess=False)
     figures = found.figures[:1]
     identities = [span.meaning for span in found.links.measures]
@@ -75,9 +89,40 @@ def explain(question: Question, context: Context) -> Plan | None:
         return None  # 为什么要安排 of a project stands in its form
     if not quotes:
         return _nothing_told(question, figures, document)
+    if question.asks("why") and not any(_REASON.search(quote.sentence.text) for quote in quotes):
+        quotes += [quote for quote in _reason_by_numbers(question.focus, catalog) if quote not in quotes]
     return Plan(
         "change", figures, (document,), question.unit, tuple(quotes), asked=question.intents | _asks_figure(question)
     )
+
+
+def _reason_by_numbers(focus: str, catalog: Catalog) -> tuple[Quote, ...]:
+    """The sentences that tell a reason with the very numbers of the question: 为什么要从每村10万提到15万.
+
+    A sentence that holds one of the numbers counts, where its section holds them all and tells a reason.
+    """
+    numbers = _NUMBER.findall(focus)
+    if not numbers:
+        return ()
+    asked = telling(_NUMBER.sub(" ", focus))
+    # 6.2万元 is told but once; 15万元 may be told of anything.
+    least = 0 if any("." in number for number in numbers) else _LEAST_PAIRS
+    best: tuple[int, tuple[Quote, ...]] = (least - 1, ())
+    for section in catalog.sections:
+        texts = [match_key(sentence.text) for sentence in section.sentences]
+        held = [any(number in text for number in numbers) for text in texts]
+        told = [
+            sentence
+            for place, (sentence, text) in enumerate(zip(section.sentences, texts, strict=True))
+            if held[place] or (place and held[place - 1] and _REASON.search(text))
+        ]
+        whole = "".join(texts)
+        if section.kind == "term" or not told or not all(number in whole for number in numbers):
+            continue
+        shared = sum(pair in whole for pair in asked)
+        if shared > best[0] and _GIVES_REASON.search("".join(match_key(s.text) for s in told)):
+            best = (shared, tuple(Quote(section, sentence) for sentence in told[:_MOST_QUOTED]))
+    return best[1]
 
 
 def _asks_of_whole(question: Question) -> bool:
@@ -120,7 +165,7 @@ def _reason_after(section: StoredSection, place: int) -> list[Quote]:
 
 def _tells_change(key: str, text: str) -> bool:
     """Whether the first change that a sentence tells is this item's own: 人员经费及公用经费增加 is of the two together."""
-    folded = match_key(text)
+    folded = _ALL_OF_IT.sub(r"\g<whole>", match_key(text))
     change = CHANGE.search(folded)
     start = folded.rfind(key, 0, change.start()) if change else -1
     if change is None or start < 0 or _JOINT.search(folded[:start]) or _INSIDE_NAME.search(folded[:start]):

@@ -23,7 +23,7 @@ from qa.locate import (
     locate_table_total,
 )
 from qa.pairs import telling
-from qa.purchases import locate_bought, locate_purchases
+from qa.purchases import PURCHASING, locate_parts, located_purchases, names_part
 from qa.question import Question
 from qa.told_figures import told_figure
 
@@ -52,7 +52,7 @@ _WHOLES = frozenset({"total_expenditure", "total_income"})
 _SIDE = re.compile("支出|收入")
 # 政府采购预算中|服务类: the first is only where the second is looked for.
 _WITHIN = re.compile(r"[的中里,，]{0,3}")
-_PURCHASING, _PURCHASES = "government_procurement", "procurement_"
+_PURCHASES = "procurement_"
 # 本年安排的项目支出 is all of it.
 _PLAIN = re.compile(
     "哪家|谁|哪个|各家|[两几]家|本年|当年|今年|全年|年初|本级|全部|所有|财政拨款|一般公共预算|部门|单位"
@@ -93,6 +93,9 @@ def find_figures(question: Question, catalog: Catalog, *, guess: bool = True, co
 
 def _find(question: Question, catalog: Catalog, *, guess: bool, columns: bool) -> Found:
     links = _linked(question, catalog)
+    if names_part(question.focus) and not question.asks("share", "ratio"):
+        # 政府采购里的项目支出 is a part of the purchases, or nothing: never all of 项目支出.
+        return Found(locate_parts(question.focus, catalog), links)
     guess = guess and question.wants_amount
     heads, qualifiers = _split(_most_particular(links, question.focus))
     if links.items and set(heads) == _HALVES:
@@ -116,7 +119,7 @@ def _find(question: Question, catalog: Catalog, *, guess: bool, columns: bool) -
     if everyday and heads == ["project_expenditure"] and (said := _description(links, question.focus)):
         # 培训人大代表的项目经费 is of that project, and never of all projects.
         return Found(_described(said.meaning, catalog, hints), replace(links, absent=links.absent or (said,)))
-    if bought := _purchases(question, heads, items, catalog):
+    if bought := located_purchases(question, heads, items, catalog):
         return Found(bought, links)
     if items:
         located = [(link, locate_item(link, catalog, hints)) for link in items]
@@ -162,17 +165,6 @@ def _whole_of_unit(question: Question, hints: Hints, links: Links) -> list[str]:
     """某中心2026年预算是多少: the whole of a unit inside the organisation; [] where something else is asked of it."""
     whole = hints.budget_unit and question.asks("amount", "money") and _BARE_BUDGET.search(links.rest)
     return ["total_expenditure"] if whole else []
-
-
-def _purchases(
-    question: Question, heads: Sequence[str], items: Sequence[ItemLink], catalog: Catalog
-) -> tuple[Figure, ...]:
-    """What is bought: by its remark or an everyday word, else what is bought for the items and projects named."""
-    if _PURCHASING not in heads:
-        # 买几张1.8米的办公桌 is no 办公费.
-        return locate_bought(question.focus, (), catalog) if question.asks("procurement") else ()
-    named = locate_bought(question.focus, [item.word for item in items if item.how == "synonym"], catalog)
-    return named or tuple(f for item in items if (f := locate_purchases(item, catalog)) is not None)
 
 
 def _linked(question: Question, catalog: Catalog) -> Links:
@@ -242,7 +234,7 @@ def _most_particular(links: Links, focus: str) -> list[str]:
         identity
         for identity in identities
         if not (others and identity in _WHOLES and identity in generic)
-        and not (identity == _PURCHASING and identity in within)
+        and not (identity == PURCHASING and identity in within)
     ]
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from corpus.patterns import load_toml
+from index.records import Catalog
 from qa.plan import Quote
 from qa.projects import Project
 from qa.targets import TargetLink, of_term
@@ -18,6 +20,8 @@ _ALL_TARGETS = re.compile(
     "(?:绩效|考核)(?:目标|指标)(?:是什么|是啥|有哪|都?有|呢|怎么|为|$|[,，?？])|哪些(?:绩效)?(?:目标|指标)"
 )
 _LONGEST_FIELD = 3
+_OF_UNIT = ("部门战略目标", "年度重点任务")
+_WHOLE_UNIT = re.compile("整体(?:支出)?(?:绩效)?(?:目标)?|(?:单位|部门)(?:自己|自身)?的?(?:总|整体)目标")
 
 
 @cache
@@ -40,6 +44,19 @@ def field_quotes(focus: str, project: Project) -> tuple[Quote, ...]:
                 if section.path[-1] == field:
                     return tuple(Quote(section, sentence) for sentence in section.sentences[:_LONGEST_FIELD])
     return ()
+
+
+def unit_field(focus: str, catalogs: Iterable[Catalog]) -> tuple[Quote, ...]:
+    """The field of the unit's own form (整体支出绩效目标申报表) that a question names, whole; () where it names none.
+
+    战略目标 and 年度重点任务 are fields of that form alone; others are asked of it by its name (整体绩效的总体目标).
+    """
+    field = next((name for name, pattern in form_fields() if pattern.search(focus)), "")
+    if not field or not (field in _OF_UNIT or _WHOLE_UNIT.search(focus)):
+        return ()
+    sections = [s for catalog in catalogs for s in catalog.sections if s.kind == "form" and s.path[1:] == ("", field)]
+    # A form of a project that bears no name stands beside the unit's own, the last one.
+    return tuple(Quote(sections[-1], sentence) for sentence in sections[-1].sentences[:_MOST]) if sections else ()
 
 
 def class_targets(focus: str, project: Project) -> list[TargetLink]:

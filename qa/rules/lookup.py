@@ -6,13 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.records import StoredDocument, StoredSection
+from corpus.text import match_key
+from corpus.told import told_in
+from index.records import Catalog, StoredDocument, StoredSection
 from qa.context import Context
 from qa.lexicon import says
 from qa.locate import Figure
 from qa.plan import Plan, Quote, Reading
+from qa.projects import project_named
+from qa.purchases import locate_bought, locate_for_project
 from qa.question import Question
-from qa.rules.figures import find_figures, taken_notes
+from qa.rules.figures import Found, find_figures, taken_notes
 from qa.rules.forms import asks_field
 from qa.rules.reprints import notes_on_others
 
@@ -29,16 +33,22 @@ _TOLD_IN = {
     "机关运行": "operating_expenses",
 }
 _WHOLE_FIRST = re.compile("(?P<first>(?:多少|几).{0,4}[,，?？])(?:.{0,3}其中|[^?？]{2,30}各)")
+_IN_FIELD = re.compile("(?:项目概况|立项依据|设立必要性|实施计划|保证措施|制度措施)(?:里面?|中|上|里头|当中)")
+_INSIDE = re.compile("(?:里面?|里头|当中|之中|中|内)的?[,，]?")
 _CLAUSE = re.compile("[,，?？;；、]")
 _ABSENCE = re.compile("无|没有|不涉及|未安排")
 
 
 def lookup(question: Question, context: Context) -> Plan | None:
     """Figures as printed in their cells."""
+    if question.asks("quantity") and question.asks("procurement") and (counted := _counted_purchase(question, context)):
+        return counted
     if question.asks("quantity", "prose") and not (question.asks("money") and not question.asks("asset")):
         return None
     if question.asks("target") and "资金" not in question.focus:
         return None
+    if _IN_FIELD.search(question.focus):
+        return None  # 项目概况里，印刷费和差旅费各多少: what the form tells, and no item of a table
     if _asks_numbers_beside(question):
         return None  # 资金多少？办多少期？每期多少: each clause from its own place
     if question.asks("define") and not question.asks("amount", "money"):
@@ -50,6 +60,16 @@ def lookup(question: Question, context: Context) -> Plan | None:
         plan = _of_one(question, documents[0], context)
         return _with_note(plan, f"未写年度，按最新的{documents[0].fiscal_year}年回答") if plan else None
     return _of_several(question, documents, context)
+
+
+def _counted_purchase(question: Question, context: Context) -> Plan | None:
+    """How many of a thing are bought (采购茶吧机几个), by its remark or for its project; the row tells number and amount."""
+    documents = question.scope.documents
+    if len({document.organisation for document in documents}) != 1 or question.asks("target", "asset"):
+        return None
+    catalog = context.store.catalog(documents[0].id)
+    bought = locate_for_project(question.focus, catalog) or locate_bought(question.focus, (), catalog)
+    return figures_plan(question, (documents[0],), bought) if bought else None
 
 
 def _asks_numbers_beside(question: Question) -> bool:
@@ -74,10 +94,26 @@ def _of_one(question: Question, document: StoredDocument, context: Context) -> P
             found = replace(found, figures=(*find_figures(first, catalog).figures, *parts))
     if _asks_form(question, found.figures):
         return None
+    if inside := _told_inside(question, found.figures, catalog):
+        return Plan("quote", documents=(document,), unit=question.unit, quotes=(inside,), asked=question.intents)
     if not found.figures:
         return None
     plan = figures_plan(question, (document,), found.figures)
     return replace(plan, notes=(*plan.notes, *notes_on_others(question, document, found.figures, context)))
+
+
+def _told_inside(question: Question, figures: Sequence[Figure], catalog: Catalog) -> Quote | None:
+    """The sentence of a project's form that tells what a part of it is for: 补充公用经费里差旅费多少 is no 差旅费 of a table."""
+    if len(figures) != 2:  # a project and its part
+        return None
+    whole, part = figures
+    between = question.focus.partition(whole.word)[2].partition(part.word)[0] if whole.word and part.word else ""
+    project = project_named(whole.label, catalog) if _INSIDE.fullmatch(between) else None
+    for section in project.sections if project is not None else ():
+        for sentence in section.sentences:
+            if any(told.subject.endswith(match_key(part.label)) for told in told_in(sentence.text)):
+                return Quote(section, sentence, asked=f"{part.label}多少钱")
+    return None
 
 
 def _asks_form(question: Question, figures: Sequence[Figure]) -> bool:
@@ -129,7 +165,7 @@ def _of_several(question: Question, documents: Sequence[StoredDocument], context
     for document in documents:
         latest.setdefault(document.organisation, document)
     tried = [(d, find_figures(question, context.store.catalog(d.id), guess=False)) for d in latest.values()]
-    having = [(d, found) for d, found in tried if found.figures]
+    having = _longest_named([(d, found) for d, found in tried if found.figures])
     if len(having) == 1:
         plan = figures_plan(question, (having[0][0],), having[0][1].figures)
         return _with_note(plan, f"未写单位，只有{having[0][0].organisation}有这一项")
@@ -143,6 +179,16 @@ def _of_several(question: Question, documents: Sequence[StoredDocument], context
     ]
     readings = tuple(Reading(f"{d.organisation}{d.fiscal_year}年", found.figures[0]) for d, found in having[:_READINGS])
     return Plan("choose", documents=tuple(d for d, _ in having), unit=question.unit, readings=readings)
+
+
+def _longest_named(having: list[tuple[StoredDocument, Found]]) -> list[tuple[StoredDocument, Found]]:
+    """Those that have the item by its whole name: 会议费 of one is no reading of 全市人代会会议费, which another has."""
+    words = [found.figures[0].word for _, found in having]
+    return [
+        entry
+        for entry, word in zip(having, words, strict=True)
+        if not any(word and word != other and word in other for other in words)
+    ]
 
 
 def _with_note(plan: Plan, note: str) -> Plan:

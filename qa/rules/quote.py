@@ -24,14 +24,19 @@ from qa.pairs import telling
 from qa.plan import Plan, Quote
 from qa.projects import Project, project_meant, projects_of
 from qa.prose import SECTIONS_READ, best_sentences, says_money
+from qa.purchases import names_part
 from qa.question import INTENTS, Question, counts_in, measure_words_asked
 from qa.rules.figures import Found, find_figures, taken_notes
-from qa.rules.forms import class_targets, field_quotes
+from qa.rules.forms import class_targets, field_quotes, unit_field
 from qa.search_text import search_text
 from qa.targets import TargetLink, asks_rate, link_target
 
 _CLAUSE = re.compile(r"[?？;；。,，、]")
 _INTERROGATIVE = re.compile(r"几|多少|哪|什么|谁|多大|为何|吗|怎")
+_THE_SAME_OF = re.compile("^(?:那|还有|以及)?(?P<what>[^,，]{2,12})呢")
+_ASKED_OF = re.compile(
+    "(?:控制|限制|不超过|不低于|不得?能?超|最[高多低少]|至少|上限|标准|要|是|有|定|给|安排|花)?[^,，]{0,4}(?:几|多少).*"
+)
 _MOST_CLAUSES = 4
 # What counts, beside the words for what is counted: 现在|在职|多少人.
 _COUNTING = re.compile("现在|目前|如今|一共|总共|共|属于|(?:几|多少)个?[一-鿿]?|[有的是呢吗]|[^一-鿿]")
@@ -46,6 +51,9 @@ def quote(question: Question, context: Context) -> Plan | None:
     if not documents or (not question.scope.named and len(documents) > 1):
         return None
     catalogs = {d.id: context.store.catalog(d.id) for d in documents}
+    field = unit_field(question.focus, catalogs.values())
+    if field:
+        return Plan("quote", documents=documents[:1], unit=question.unit, quotes=field, asked=question.intents)
     told = _told_amount(question, catalogs.values())
     if told is not None:
         return Plan("quote", documents=documents[:1], unit=question.unit, quotes=(told,), asked=question.intents)
@@ -53,6 +61,7 @@ def quote(question: Question, context: Context) -> Plan | None:
         return None
     project = project_meant(question.focus, catalogs.values())
     search = _Search(question, context, catalogs, clauses_of(question))
+    project = project or _project_of_clauses(search)
     found = _Found()
     for clause in search.clauses:
         _answer_clause(clause, search, project, found)
@@ -94,6 +103,23 @@ class _Search:
             texts = dict.fromkeys([self.question.focus, *(clause.focus for clause in self.clauses)])
             self._chunks = [chunk for text in texts for chunk in _search(text, self.catalogs, self.context)]
         return self._chunks
+
+
+def _project_of_clauses(search: _Search) -> Project | None:
+    """The one project whose target a clause asks for: what the other clauses ask is asked of it, too.
+
+    每人每月什么标准，按多少名代表算 is of one form; None for a question of one clause, and where clauses differ.
+    """
+    if len(search.clauses) < 2:
+        return None
+    catalogs = search.catalogs.values()
+    links = [
+        link
+        for clause in search.clauses
+        if _told(clause, catalogs) is None and (link := target_of(clause, search.question, catalogs, None)) is not None
+    ]
+    projects = [p for catalog in catalogs for p in projects_of(catalog) if any(k.target in p.targets for k in links)]
+    return projects[0] if len(projects) == 1 else None
 
 
 def _answer_clause(clause: Question, search: _Search, project: Project | None, found: _Found) -> None:
@@ -241,6 +267,8 @@ def _wants_absent_amount(question: Question, context: Context) -> bool:
     if question.asks("prose", "quantity", "target", "why") or not question.asks("amount", "money"):
         return False
     found = [find_figures(question, context.store.catalog(d.id), guess=False) for d in question.scope.documents[:1]]
+    if names_part(question.focus):
+        return True  # 政府采购里的基本支出 that no table proves
     # 政府采购货物 that no table and no sentence tells is no project that buys something.
     return any(f.links.absent_names or (not f.figures and (f.unlocated or _names_purchases(f))) for f in found)
 
@@ -251,11 +279,13 @@ def _names_purchases(found: Found) -> bool:
 
 def clauses_of(question: Question) -> list[Question]:
     """The clauses that ask something, each as a question of its own; the whole where only one does."""
-    asking = [
-        piece
-        for piece in _CLAUSE.split(question.focus)
-        if _INTERROGATIVE.search(piece) and (len(piece.strip()) >= 3 or measure_words_asked(piece))
-    ]
+    asking: list[str] = []
+    for piece in _CLAUSE.split(question.focus):
+        if _INTERROGATIVE.search(piece) and (len(piece.strip()) >= 3 or measure_words_asked(piece)):
+            asking.append(piece)
+        elif asking and (same := _THE_SAME_OF.search(piece)) and (tail := _ASKED_OF.search(asking[-1])):
+            # 住宿费控制在多少以内，伙食费呢: the same is asked of the other.
+            asking.append(same["what"] + tail[0])
     if len(asking) < 2:
         return [question]
     return [replace(question, focus=piece, intents=said_of(INTENTS, piece)) for piece in asking[:_MOST_CLAUSES]]

@@ -1,0 +1,150 @@
+"""Questions for what forms limit and promise, for lists told in prose, for terms, and for parts of the purchases."""
+
+from __future__ import annotations
+
+import pytest
+from reading import Ask, figures, gives_no_figure
+
+from corpus.model import Heading, Paragraph
+from corpus.outline import sections_of
+from corpus.told import told_in
+from qa import BudgetQA
+from qa.question import measure_words_asked
+from qa.search_text import search_text
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        # 多少以内 has no measure word 以; 每期 is a rate.
+        ("临汾人大那个《人大之声》电视栏目2021年要拍几期，每期成本控制在多少以内？", ["8期", "1.8万元"]),
+        ("临汾市人大常委会开一次会，成本指标上限定的多少钱", ["5万元"]),
+        ("临汾人大2021年运营维护服务项目里，租服务器的费用上限是多少", ["5.5万元"]),
+        ("临汾人大2021年运营维护里OA系统运维费最高不能超多少", ["5.5万元"]),
+        # What one clause says of the project holds for the others.
+        ("忻州市人大给代表发履职补贴，绩效目标里每人每月什么标准，按多少名代表算", ["200元", "354人"]),
+        ("泽州县人大常委会会议2024年至少开几次，每次参会不少于多少人？", ["6次", "50人"]),
+        ("岚县人大2025年准备买多少件A4纸，预算给了多少", ["200件", "1.00万元"]),
+        ("临汾人大全市人代会的住宿费控制在多少以内，伙食费呢", ["50万元", "32万元"]),
+        # People and things counted by their own names.
+        ("泽州七届六次人代会有多少代表参加？绩效目标里定的", ["230人"]),
+        ("2021年临汾招录公务员和选调生计划录用多少人，多少考生参加考试？", ["600人", "3000人"]),
+        ("临汾组织部社区服务群众经费补助多少社区", ["179个"]),
+        # 每部 is no 每期, though both names bear 成本.
+        ("临汾市人大立法，每部法规成本控制在多少以内，一共宣传几部新法", ["10万元", "3部"]),
+    ],
+)
+def test_limits_and_attendance_are_told_by_the_form(ask: Ask, question: str, told: list[str]) -> None:
+    assert figures(ask(question)) == told
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        (
+            "岚县人大2025年整体支出绩效目标申报表列的年度重点任务，核心职能有哪几项？",
+            ["推动经济高质量发展监督", "深化重点领域改革监督", "促进法治建设与民主实践"],
+        ),
+        ("岚县人大2025年整体绩效表里写的战略目标是哪三条", ["服务县域发展大局", "全过程人民民主", "自身能力建设"]),
+        ("临汾人大2021年代表活动经费谁来统一管，具体由哪些部门负责？", ["统一", "行政科", "人事工委"]),
+        ("为了把立法项目落实好，忻州市人大写了哪三条制度措施？", ["地方立法机制", "专门法规", "全链条"]),
+        ("忻州人大办下属的两个不独立核算的事业单位叫什么", ["信息中心", "法律研究中心"]),
+        ("泽州人大建代表之家的立项依据是什么", ["第56次主任会议"]),
+        ("岚县人大那个公益性岗位补贴项目，主管部门填的是哪个单位？", ["岚县人力资源和社会保障局"]),
+        ("泽州县人大代表的通讯交通补贴多久发一次？", ["每半年"]),
+        ("临汾市委组织部2021年说村级组织运转经费要从每村10万提到15万，理由是啥", ["10万", "15万", "报酬"]),
+    ],
+)
+def test_words_are_quoted_whole(ask: Ask, question: str, words: list[str]) -> None:
+    answer = ask(question)
+    assert answer.status == "answered"
+    assert [word for word in words if word not in answer.text] == []
+
+
+def test_why_gives_no_number_that_was_not_asked_for(ask: Ask) -> None:
+    assert not ask("临汾市人大的预算联网监督系统二期为什么几个县共用一个").values
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["泽州县人大2024年预算公开说的“上年结转”到底是啥钱", "岚县人大常委会办公室2025年单位预算中，“财政拨款”包含哪些？"],
+)
+def test_a_term_is_no_figure_of_its_name(ask: Ask, question: str) -> None:
+    answer = ask(question)
+    assert answer.status == "answered"
+    assert gives_no_figure(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("2021年临汾市委组织部政府采购预算中，基本支出和项目支出分别是多少？", ["8.20万元", "34.80万元"]),
+        ("临汾组织部项目支出里的政府采购多少", ["34.80万元"]),
+        ("临汾组织部搞年度目标任务考核，印刷采购多少批次、多少钱", ["7.30万元", "30批次"]),
+        ("临汾组织部组织工作业务费要买多少张台桌，花多少钱", ["0.60万元", "5张"]),
+        # 会议费, which another office has, is no reading of the whole name.
+        ("2021年临汾全市人代会会议费这个项目里，印刷服务的采购预算是多少钱？", ["30.00万元"]),
+        ("忻州市人大政府采购货物和服务各多少", ["73.00万元", "56.40万元"]),
+    ],
+)
+def test_purchases_by_kind_by_project_and_by_goods(ask: Ask, question: str, told: list[str]) -> None:
+    assert figures(ask(question)) == told
+
+
+def test_parts_of_purchases_that_do_not_add_up_are_no_answer(ask: Ask) -> None:
+    # The scan's labels slid: 基本支出 stands beside the total, 542.55.
+    assert gives_no_figure(ask("临汾市人大2021年政府采购里基本支出多少"))
+
+
+def test_the_whole_and_its_part_are_not_added(ask: Ask) -> None:
+    assert "2.00万元" not in figures(ask("岚县人大政府采购一共多少，货物多少"))
+
+
+@pytest.mark.parametrize("organisation", ["忻州市人大2023年", "岚县人大2025年", "泽州县人大2024年"])
+def test_none_of_it_is_no_data(ask: Ask, organisation: str) -> None:
+    assert ask(f"{organisation}政府购买服务有哪些").status == "no_data"
+
+
+def test_projects_with_targets_are_told_in_a_sentence(ask: Ask) -> None:
+    assert figures(ask("忻州市人大23年纳入绩效目标管理的项目有几个、涉及资金多少？")) == ["13个", "541.80万元"]
+
+
+def test_what_personnel_spending_is_made_up_of_is_no_list_of_projects(ask: Ask) -> None:
+    labels = {value.label for value in ask("忻州市人大2023年的人员经费都包括哪些项目").values}
+    assert {"生活补助", "绩效工资", "退休费"} <= labels
+    assert "立法工作经费" not in labels
+
+
+def test_tasks_of_the_year_are_a_section(budgets: BudgetQA) -> None:
+    document = next(d for d in budgets.store.documents if d.fiscal_year == 2025)
+    sections = [s for s in budgets.store.catalog(document.id).sections if s.path[-1:] == ("年度重点任务",)]
+    assert [len(section.sentences) for section in sections] == [3]
+
+
+def test_numbered_lines_go_on_a_list() -> None:
+    blocks = [
+        Heading("机构设置情况", 1, 1),
+        Paragraph("二级预算单位包括：1.审计局", 2),
+        Heading("2.审计服务中心", 3, 3),
+        Heading("3.审计分局", 3, 4),
+        Heading("二、收支情况", 1, 5),
+        Paragraph("收入合计1.00万元。", 6),
+    ]
+    sections = sections_of(blocks)
+    assert [s.path[-1] for s in sections] == ["机构设置情况", "二、收支情况"]
+    assert [s.text for s in sections[0].sentences][-2:] == ["2.审计服务中心", "3.审计分局"]
+
+
+def test_ten_thousands_of_things_are_no_money() -> None:
+    assert [t.unit for t in told_in("零散档案45万份，党员13万名，经费15万。")] == ["万元"]
+
+
+def test_people_and_limits_have_their_measure_words() -> None:
+    assert measure_words_asked("多少考生参加考试") == ("人",)
+    assert measure_words_asked("成本控制在多少以内") == ()
+    assert measure_words_asked("设了几个处室") == ("处", "个")
+
+
+def test_standard_names_stand_beside_where_no_money_is_asked_for() -> None:
+    assert "会议费" in search_text("谁来张罗会务").beside
+    assert "差旅费" in search_text("出差预算了多少").asked
