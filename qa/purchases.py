@@ -19,6 +19,8 @@ _PART_OF_PURCHASES = re.compile(
     "|(?P<whole>基本支出|项目支出)(?:里面?|中|的|类|下|那?部分|安排|列|要|用于|用来|拿来|有)*(?:政府)?采购"
 )
 _PARTS = ("基本支出", "项目支出")
+# 政府采购品目分类目录: a letter and digits.
+_CODE = re.compile(r"(?<![a-z0-9])[abc]\d{2,8}(?![a-z0-9])")
 # So many characters in a row name the project that something is bought for.
 _PROJECT_RUN = 4
 _DULL_IN_PURCHASE = re.compile("服务|费|类|及|其他|[、,()]")
@@ -119,10 +121,21 @@ def _bought_label(row: StoredRow) -> str:
     return f"{row.subject}（{row.note}）" if row.note else row.subject
 
 
+def locate_coded(focus: str, catalog: Catalog) -> tuple[Figure, ...]:
+    """What is bought under the codes of the purchasing catalogue that a question names: A0605, C081401."""
+    codes = {found[0].upper() for found in _CODE.finditer(focus)}
+    rows = [r for r in catalog.rows_of("procurement") if r.role == "item" and r.code in codes and r.fact("total")]
+    return tuple(
+        Figure(_bought_label(row), catalog, (cell_of(row, "total"),), None, (), "code", row.code) for row in rows
+    )
+
+
 def located_purchases(
     question: Question, heads: Sequence[str], items: Sequence[ItemLink], catalog: Catalog
 ) -> tuple[Figure, ...]:
     """What is bought: for a project named beside it, by its remark or an everyday word, else for the items and projects named."""
+    if coded := locate_coded(question.focus, catalog):
+        return coded
     if question.asks("procurement") and (bought := locate_for_project(question.focus, catalog)):
         return bought
     if PURCHASING not in heads:

@@ -186,11 +186,18 @@ def share(question: Question, context: Context) -> Plan | None:
         parts = [p for p in parts if (p.cells, p.told) != (wholes[0].cells, wholes[0].told)]
     if not parts:
         return None
-    whole = wholes[0] if wholes else locate_measure(measures()["total_expenditure"], catalog, Hints())
+    whole = wholes[0] if wholes else locate_measure(measures()[_default_whole(left, catalog)], catalog, Hints())
     if whole is None:
         return None
     each = len(parts) > 1 and _EACH_OF.search(question.focus[found.start() - 1 :])
     return _plan("shares" if each else "share", question, [*parts, whole])
+
+
+def _default_whole(question: Question, catalog: Catalog) -> str:
+    """What a part is a share of where no whole is named: goods of all purchases, everything else of all spending."""
+    named = {span.meaning for span in link_items(question.focus, catalog).measures}
+    of_purchases = any(identity.startswith("procurement_") for identity in named)
+    return "government_procurement" if of_purchases else "total_expenditure"
 
 
 def _within(question: Question, catalog: Catalog) -> tuple[Question, list[Figure]]:

@@ -19,7 +19,7 @@ _DEFINES = re.compile(
     r"(?:[(（]?[一二三四五六七八九十\d]+[)）]?[、.．]?)?[“\"]?(?P<term>[^:：,，。;；“”\"]{2,40})[”\"]?(?:[:：](?:是?指|是|反映|包括|主要)|是指)"
 )
 # 其中:公务用车购置费反映…;公务接待费反映…: terms defined inside the definition of their whole.
-_DEFINES_WITHIN = re.compile(r"(?:其中:|[;。])(?P<term>[^:,。;“”\"]{2,24}?)(?:是指|反映|是反映|指|包括)")
+_DEFINES_WITHIN = re.compile(r"(?:其中:|[;。])(?P<term>[^:,。;“”\"]{2,48}?):?(?:是指|反映|是反映|指|包括)")
 # In a form: 代表联络站是县乡人大工作的创新做法, 预算联网监督平台是对…实时在线监督.
 _IS = re.compile(r"^(?P<term>[^:,，。;]{3,24}?),?(?:是指|是以|是对|是)(?!否|因|由|为了|在|不)[^,]{4,}")
 _OWN = re.compile("^(?:我?[省市县区])?(?:人大)?(?:常委会)?")
@@ -65,8 +65,9 @@ def _included(question: Question, context: Context) -> Plan | None:
     if asks is None or not documents or question.asks("amount", "money", "quantity"):
         return None
     terms = _terms(context.store.catalog(documents[0].id))
-    named = max((key for key in terms if asks["term"].endswith(key)), key=len, default="")
-    quote = terms.get(named)
+    ends = {ending: key for key in terms for ending in (_other_ending(key), key)}
+    named = max((ending for ending in ends if asks["term"].endswith(ending)), key=len, default="")
+    quote = terms.get(ends.get(named, ""))
     if quote is None or quote.section.kind != "term" or not _counts_up(quote.sentence.text):
         return None
     return Plan("quote", documents=(documents[0],), quotes=(quote,), asked=frozenset({"define"}))
@@ -86,15 +87,15 @@ def _terms(catalog: Catalog) -> dict[str, Quote]:
     for section in catalog.sections:
         if section.kind == "term" and section.path:
             heading = match_key(section.path[-1]).rstrip(":")
-            for key in (heading, _ITEM_LEVELS.split(drop_numbering(heading))[-1]):
+            for key in (heading, _item_of(drop_numbering(heading))):
                 terms.setdefault(key, Quote(section, section.sentences[0]))
         for sentence in section.sentences if section.kind != "form" else ():
             text = match_key(sentence.text)
             if found := _DEFINES.match(text):
-                terms.setdefault(_ITEM_LEVELS.split(found["term"])[-1], Quote(section, sentence))
+                terms.setdefault(_item_of(found["term"]), Quote(section, sentence))
             if section.kind == "term":
                 for within in _DEFINES_WITHIN.finditer(text):
-                    terms.setdefault(within["term"], Quote(section, sentence))
+                    terms.setdefault(_item_of(drop_numbering(within["term"])), Quote(section, sentence))
     for section in catalog.sections:
         for sentence in section.sentences if section.kind == "form" else ():
             if found := _IS.match(match_key(sentence.text)):
@@ -122,6 +123,11 @@ def _definition(focus: str, documents: Sequence[StoredDocument], context: Contex
         if quote is not None:
             return quote
     return None
+
+
+def _item_of(term: str) -> str:
+    """The 项 of a term: 应急管理事务(款)安全监管(项) is 安全监管."""
+    return next((part for part in reversed(_ITEM_LEVELS.split(term)) if part), term)
 
 
 def _other_ending(term: str) -> str:

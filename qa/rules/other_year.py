@@ -9,6 +9,7 @@ from corpus.text import match_key
 from qa.context import Context
 from qa.lexicon import blank_out
 from qa.plan import Plan
+from qa.projects import project_meant
 from qa.question import Question, understand
 from qa.rules.lookup import lookup
 from qa.rules.quote import quote
@@ -41,7 +42,10 @@ def other_year(question: Question, context: Context) -> Plan | None:
         return None
     asked = replace(without, scope=replace(without.scope, documents=documents))
     if asked.asks("text", "prose", "why"):
-        return None if asked.asks("amount", "money", "quantity") else _told(asked, year, context)
+        # 智慧人大2023年做了什么，付了多少: of a project the sentence that names the year tells both.
+        numbers = asked.asks("amount", "money", "quantity")
+        of_project = project_meant(asked.focus, [context.store.catalog(documents[0].id)]) is not None
+        return None if numbers and not of_project else _told(asked, year, context)
     return _printed(asked, year, context)
 
 
