@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpus.checks import check
 from corpus.forms import forms_from, unit_of_forms
-from corpus.grids import captioned_tables
+from corpus.grids import captioned_tables, captions_apart
 from corpus.identity import identify, is_own_name
 from corpus.model import Budget, Document, Finding, Row, Section, Table, TableRow
 from corpus.money import is_amount
@@ -33,6 +33,7 @@ def read_budget(path: Path, member: str = "") -> Budget:
 
 def understand(document: Document) -> Budget:
     """Tables, sections, identity and findings of a document that has been read into blocks."""
+    document = replace(document, blocks=captions_apart(document.blocks))
     tables: list[Table] = []
     findings: list[Finding] = list(document.faults)
     sections: list[Section] = list(sections_of(document.blocks))

@@ -16,6 +16,10 @@ _OWNER = re.compile(r"^(?:部门|单位|预算单位|预算部门)(?:名称)?[:�
 _TABLE_NUMBER = re.compile(
     r"^(?:(?:部门|预算|决算|单位)?(?:公开)?(?:表)?|附|[A-Z]{1,4})?表?\s*[一二三四五六七八九十\d]+(?:[-—–.][一二三四五六七八九十\d]+)*\s*(?:表)?$"
 )
+# 沙泉决01表, XX县公开03表: a number, whatever stands before it; what a title tells of is none of that.
+_NUMBERED = re.compile(
+    r"^[^收支费预算绩效购]{0,8}?(?:公开|预|决|附|预算|决算)?[一二三四五六七八九十\d]+(?:[-—–.][\d]+)*表$"
+)
 _YEAR_LINE = re.compile(r"^[(（《]?\s*\d{4}\s*[)）]?\s*年?(?:度)?\s*[)）》]?$")
 _YEAR_CUT = re.compile(r"^[(（]\d{4}年?$|^年?度?[)）]$")
 _GLUED = re.compile(
@@ -42,6 +46,22 @@ class Captioned:
     money_unit: str
     note: str
     rows: tuple[Row, ...]
+
+
+def captions_apart(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks with grids that only number a table, name its owner or its unit as lines: 预算公开表01 ⇥ 单位：万元."""
+    apart: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Grid) and all(_only_captions(row) for row in block.rows):
+            apart += [Paragraph(" ".join(text for _, text in row.filled()), row.line) for row in block.rows]
+        else:
+            apart.append(block)
+    return tuple(apart)
+
+
+def _only_captions(row: Row) -> bool:
+    filled = [text for _, text in row.filled()]
+    return bool(filled) and all(_is_no_title(text) or _OWNER.match(text) or _UNIT.match(text) for text in filled)
 
 
 def captioned_tables(blocks: Sequence[Block]) -> list[Captioned]:
@@ -178,7 +198,7 @@ def _caption(blocks: Sequence[Block], index: int) -> Captioned:
 
 
 def _is_no_title(text: str) -> bool:
-    return any(pattern.match(text) for pattern in (_TABLE_NUMBER, _YEAR_LINE, _YEAR_CUT))
+    return any(pattern.match(text) for pattern in (_TABLE_NUMBER, _NUMBERED, _YEAR_LINE, _YEAR_CUT))
 
 
 def _lines_above(blocks: Sequence[Block], index: int) -> list[tuple[str, int]]:

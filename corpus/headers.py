@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from corpus.model import Column, Row
@@ -23,6 +23,16 @@ SUMS = (
     ("total", SOURCES),
     ("government_funds", SOURCES[:3]),
 )
+# 人员经费 and 公用经费 make 基本支出 where it has a column of its own beside 合计.
+_OF_BASIC = ("personnel", "public")
+
+
+def sums_of(measures: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """The sums that amounts of these measures in one row make, each as the whole and its parts."""
+    own = "basic" if "basic" in measures else "total"
+    return [(own, parts) if parts == _OF_BASIC else (whole, parts) for whole, parts in SUMS]
+
+
 THREE_PUBLIC_WHOLE = "三公经费"
 THREE_PUBLIC = ("因公出国(境)费", "公务接待费", "公务用车购置及运行费")
 VEHICLES = ("公务用车购置费", "公务用车运行维护费")
@@ -32,6 +42,8 @@ _LEVELS = ("类", "款", "项")
 _PLAIN_LEAF = re.compile(r"(?:(?:19|20)\d{2}年度?)?(?:预算|决算|执行|年初预算|调整预算)?(?:数|额|金额)")
 # 其中：基本支出 heads a column as often as it begins a row; 一、 and （一） only begin rows.
 _OF_WHICH = re.compile("^其中[:：]")
+_CLOSING = frozenset({"小计", "合计"})
+_HALVES = frozenset({"basic", "project"})
 _ORDINAL_LABELS = frozenset({"栏次", "行次", "序号"})
 
 Header = tuple[tuple[str, ...], ...]
@@ -143,10 +155,17 @@ def _column(index: int, path: tuple[str, ...]) -> Column:
 
 def _below(column: Column) -> Column:
     """A column whose leaf says no more than that it is the amount (决算数), measured by the word above (项目支出)."""
-    if column.role != "amount" or len(column.path) < 2 or column_kind(column.path[-1]) is not None:
+    if column.role != "amount" or len(column.path) < 2:
         return column
-    above = column_kind(column.path[-2]) if _PLAIN_LEAF.fullmatch(match_key(column.path[-1])) else None
-    return replace(column, measure=above.measure) if above is not None and above.measure else column
+    own = column_kind(column.path[-1])
+    if own is not None and (own.measure or own.subject) and match_key(column.path[-1]) not in _CLOSING:
+        return column
+    above, leaf = column_kind(column.path[-2]), match_key(column.path[-1])
+    if above is None or not above.measure:
+        return column
+    # 基本支出 over 小计 is 基本支出; 本年支出 over 小计 is the whole of the table.
+    closes = leaf in _CLOSING and above.measure in _HALVES
+    return replace(column, measure=above.measure) if closes or _PLAIN_LEAF.fullmatch(leaf) else column
 
 
 def column_subject(column: Column) -> str:

@@ -15,6 +15,8 @@ from corpus.text import match_key
 
 # What stands before the measure of a column of last year, and of one that tells the difference between the two.
 PRIOR, CHANGE = "prior", "change"
+# Last year's 执行数 beside its 预算数.
+PRIOR_FINAL = "prior_final"
 # And before one of what was planned, beside what was spent (决算).
 BUDGETED, ADJUSTED = "budgeted", "adjusted"
 _NAMING = frozenset({"name", "project", "goods", "unit_name", "gov_name"})
@@ -56,9 +58,24 @@ def of_their_years(columns: Sequence[Column]) -> tuple[Column, ...]:
     latest = max(years, default=0) if len(years) > 1 else 0
     periods = [next((f for word in reversed(c.path) if (f := period_of(word, latest))), "") for c in columns]
     stages = _stages(columns, periods)
+    finals = _finals_of_last_year(columns, periods)
     return tuple(
-        _measured(column, period or stage) for column, period, stage in zip(columns, periods, stages, strict=True)
+        _measured(column, PRIOR_FINAL if final else period or stage)
+        for column, period, stage, final in zip(columns, periods, stages, finals, strict=True)
     )
+
+
+def _finals_of_last_year(columns: Sequence[Column], periods: Sequence[str]) -> list[bool]:
+    """Which columns of last year are its 执行数, where its 预算数 has a column beside it."""
+    patterns = [pattern for pattern, _ in _stage_patterns()]
+    told = [
+        [any(map(pattern.fullmatch, map(_year_dropped, column.path))) for pattern in patterns[:2]]
+        if period == PRIOR
+        else [False, False]
+        for column, period in zip(columns, periods, strict=True)
+    ]
+    both = any(final for final, _ in told) and any(planned for _, planned in told)
+    return [both and final for final, _ in told]
 
 
 def _measured(column: Column, before: str) -> Column:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from corpus.contents import Amounts
-from corpus.headers import SOURCES, SUMS, THREE_PUBLIC, THREE_PUBLIC_WHOLE, VEHICLES, column_subject, side_of
+from corpus.headers import SOURCES, THREE_PUBLIC, THREE_PUBLIC_WHOLE, VEHICLES, column_subject, side_of, sums_of
 from corpus.model import Column
 
 # What each printed amount may be off by, having been rounded on its own.
@@ -51,7 +51,7 @@ def _equations(
         if "total" not in measures and "current_year" in measures:
             # 本年收入合计 is the total of a table that has no other.
             measures["total"] = measures.pop("current_year")
-        for whole, parts in SUMS:
+        for whole, parts in sums_of(measures):
             present = [amount for part in parts for amount in measures.get(part, [])]
             if len(measures.get(whole, [])) == 1 and present:
                 yield measures[whole][0], present

@@ -34,6 +34,10 @@ _FUNCTIONAL = frozenset({"income", "expenditure", "general_public_expenditure", 
 _UNIT_ROWS = frozenset({"operating_expenses", "three_public"})
 _PROJECT_ROWS = frozenset({"projects", "projects_carry_over"})
 _DEFAULT_UNIT = "万元"
+# Of the kinds of spending a project may be of, each heads its projects.
+_PROJECT_CLASS = re.compile(
+    "(?:其他|一般)?(?:运转|特定目标|专项|人员|公用经费|发展建设|民生|基本建设)类(?:项目)?(?:支出)?"
+)
 _ALL_THREE = re.compile("三公经费(?:支出)?(?:合计|总计|总额)")
 # What begins a list beside another one.
 _NAMING = frozenset({"name", "gov_name", "project", "code"})
@@ -335,7 +339,7 @@ def _plain_rows(kind: str, side: _Side, data: Sequence[Row]) -> Iterator[Labelle
             else:
                 role = "item"
         elif kind in _PROJECT_ROWS and not role:
-            role = "project" if named or len(columns) < 2 else ""
+            role = "class" if _PROJECT_CLASS.fullmatch(key) else "project" if named or len(columns) < 2 else ""
         elif column is not None and column.role == "unit_name" and not role:
             role = "unit"
         path = _plain_path(kind, parent, subject, item, role)

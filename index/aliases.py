@@ -20,10 +20,11 @@ _PARTY = re.compile(r"^(?:中国共产党|中共)")
 _GOVERNMENT = "人民政府"
 # 市场, 市政 and 区域 begin words and end no place.
 _INNER = re.compile(
-    "(?P<inner>[一-鿿]{2,5}?(?:自治县|自治旗|开发区|高新区|新区|区(?!域|划)|县(?!域)|旗|市(?!场|政|容|民)|街道(?!办)|镇|乡(?!村)))(?=[一-鿿]{2})"
+    "(?P<inner>[一-鿿]{2,5}?(?:自治县|自治旗|开发区|高新区|新区|区(?!域|划)|县(?!域)|旗|市(?!场|政|容|民)"
+    "|(?:街道(?!办)|(?<!城)镇|(?<!城)乡(?!村))(?!人民政府|政府|办事处)))(?=[一-鿿]{2})"
 )
-# A street, a town: by its own name it is known in the whole city.
-_LONE = re.compile("[一-鿿]{2,4}(?:街道|镇|乡)")
+# A street, a town: by its own name it is known in the whole city. 城乡建设 is none.
+_LONE = re.compile("[一-鿿]{2,4}(?:街道|(?<!城)镇|(?<!城)乡)(?:办事处|办|人民政府|政府|党工委|$)")
 _SUFFIXES = ("自治州", "自治县", "自治旗", "地区", "省", "市", "县", "区", "旗", "盟", "州")
 # By so many characters the names that may begin at a place are found; none is shorter.
 BEGINNING = 2
@@ -71,11 +72,14 @@ def _aliases(organisation: str, region: str) -> Iterator[tuple[str, int]]:
     region = found.name if found else region
     if not region or region not in bare:
         yield from ((name, SHORT) for name in _shortened(bare))
+        if inner := inner_place(bare):
+            yield from _within(inner, _without_government(bare[len(inner) :]), [""])
         return
     outer, _, rest = bare.partition(region)
-    own = rest.removeprefix(_GOVERNMENT) if len(rest) > len(_GOVERNMENT) else rest
+    own = _without_government(rest)
     inner = inner_place(own)
     places = [*_places(outer, region)]
+    organ = _without_government(own[len(inner) :])
     for name in dict.fromkeys((rest, *_shortened(rest), own, *_shortened(own))):
         for place in places:
             yield place + name, FULL if name == rest else SHORT
@@ -84,12 +88,17 @@ def _aliases(organisation: str, region: str) -> Iterator[tuple[str, int]]:
         for place in region_forms(outer) if outer and _LONE.match(own) else ():
             # 万里街道 says enough beside the city's name; 上海市财政局 is the city's own and not 普陀区's.
             yield place + name, AROUND
-        if inner and name.startswith(inner):
-            yield from _within(inner, name, [*places, ""])
+        if inner:
             continue
-        yield name, BARE
+        yield name, SHORT if _LONE.match(name) else BARE
         if _is_party_organ(name):
             yield name[1:], BARE
+    if inner:
+        yield from _within(inner, organ, [*places, ""])
+
+
+def _without_government(name: str) -> str:
+    return name.removeprefix(_GOVERNMENT) if len(name) > len(_GOVERNMENT) else name
 
 
 def inner_place(rest: str) -> str:
@@ -111,18 +120,20 @@ def place_and_organ(organisation: str) -> tuple[str, str]:
     bare = _PARTY.sub("", organisation)
     found = region_of(organisation)
     region = found.name if found else ""
-    rest = bare.partition(region)[2] if region and region in bare else bare
-    own = rest.removeprefix(_GOVERNMENT) if len(rest) > len(_GOVERNMENT) else rest
+    own = _without_government(bare.partition(region)[2] if region and region in bare else bare)
     inner = inner_place(own)
-    return (inner, own[len(inner) :]) if inner else (region, own)
+    return (inner, _without_government(own[len(inner) :])) if inner else (region, own)
 
 
-def _within(inner: str, name: str, around: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """The names of an organ of an inner place: 雅山区水务局, 雅山水务局; without the place it is 水务局 alone."""
-    organ = name[len(inner) :]
-    for form in region_forms(inner):
-        yield from ((place + form + organ, SHORT) for place in around)
-    yield organ, BARE
+def _within(inner: str, organ: str, around: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """The names of an organ of an inner place: 雅山区水务局, 雅山水务局; without the place it is 水务局 alone.
+
+    A street or a town bears a name of its own: 柳林街道 needs no place before it.
+    """
+    for name in (organ, *_shortened(organ)):
+        for form in region_forms(inner):
+            yield from ((place + form + name, SHORT) for place in around)
+        yield name, SHORT if _LONE.match(name) else BARE
 
 
 def _places(outer: str, region: str) -> Iterator[str]:

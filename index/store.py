@@ -165,6 +165,11 @@ class Store:
             for row in self._query(sql, part):
                 yield Alias(*row)
 
+    def units_of(self, organisation: str) -> list[str]:
+        """The units inside an organisation that its tables list, in alphabetic order."""
+        sql = "SELECT DISTINCT budget_unit FROM aliases WHERE organisation = ? AND budget_unit != '' ORDER BY 1"
+        return [unit for (unit,) in self._query(sql, [organisation])]
+
     def aliases(self) -> list[Alias]:
         """All aliases, for completion and for fuzzy matching over a small index."""
         return [

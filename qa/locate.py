@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from corpus.model import Sentence
 from corpus.money import Money
 from corpus.patterns import table_kind
-from corpus.roles import ADJUSTED, BUDGETED, CHANGE, PRIOR
+from corpus.roles import ADJUSTED, BUDGETED, CHANGE, PRIOR, PRIOR_FINAL
 from corpus.text import match_key
 from index.records import Catalog, StoredFact, StoredRow, StoredSection, StoredTable
 from qa.items import ItemLink
@@ -30,7 +30,7 @@ _WITHOUT_CARRY = "不含上年结转"
 
 # 预算总计 of a unit is its row in whatever table lists the units: its income is its expenditure.
 _WHOLES = frozenset({"total_income", "total_expenditure"})
-OTHER_YEARS = frozenset({PRIOR, CHANGE, BUDGETED, ADJUSTED})
+OTHER_YEARS = frozenset({PRIOR, PRIOR_FINAL, CHANGE, BUDGETED, ADJUSTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,12 @@ class Figure:
 
 def locate_item(link: ItemLink, catalog: Catalog, hints: Hints) -> Figure | None:
     """The figure of an item; None where no row has a column for it."""
+    rows = link.rows
+    if hints.budget_unit and any(row.budget_unit == hints.budget_unit for row in catalog.rows):
+        # What the tables do not tell of the unit is not told by the whole's row.
+        rows = tuple(row for row in rows if row.budget_unit == hints.budget_unit)
     ranked = sorted(
-        ((score, row, measure) for row in link.rows for score, measure in [_rank(row, hints)] if measure),
+        ((score, row, measure) for row in rows for score, measure in [_rank(row, hints)] if measure),
         key=lambda entry: (-entry[0], entry[1].table.number, entry[1].number),
     )
     if not ranked:

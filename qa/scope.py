@@ -12,7 +12,7 @@ from index.aliases import AROUND, BARE, SHORT, region_forms
 from index.directory import Directory
 from index.records import Alias, StoredDocument
 from index.store import Store
-from qa.abbreviated import abbreviated_organisation
+from qa.abbreviated import abbreviated_body, unit_after
 from qa.lexicon import Span, item_words, longest_first, measure_words, scan, terms
 from qa.numerals import number_of
 from qa.region_names import LEVELS, LONGEST_ORGAN, LONGEST_REGION, misspelt, of_right_level, organ_words, region_words
@@ -91,12 +91,14 @@ def link_scope(text: str, store: Store) -> Scope:
     mentions = _mentions(text, store)
     unknown = _unknown_organisation(text, mentions, store)
     if unknown or not any(mention.strength >= AROUND for mention in mentions):
-        guess = _abbreviated(text, unknown, store) or (None if unknown else misspelt(text, store))
+        guess = _abbreviated(text, unknown, store) or (None if unknown else _misspelt(text, store))
         if guess is not None:
-            name, start, end = guess
-            mentions = [Mention((name,), SHORT, start, end), *(m for m in mentions if m.strength >= AROUND)]
+            mentions = [guess, *(m for m in mentions if m.strength >= AROUND)]
             unknown = ""
-            notes.append(f"“{text[start:end]}”按“{name}”理解")
+            called = guess.budget_unit or guess.organisations[0]
+            notes.append(f"“{text[guess.start : guess.end]}”按“{called}”理解")
+    mentions, stranger = _with_units(text, mentions, store)
+    unknown = unknown or stranger
     spans = tuple(
         [Span(s.start, s.end, "year") for s in year_spans]
         + [Span(m.start, m.end, "organisation") for m in mentions if m.strength != BARE or len(m.organisations) == 1]
@@ -232,12 +234,43 @@ def _unknown_organisation(text: str, mentions: Sequence[Mention], store: Store) 
     return ""
 
 
-def _abbreviated(text: str, unknown: str, store: Store) -> tuple[str, int, int] | None:
-    """The one organisation of the index that the text abbreviates; where an unknown one is named, at that place alone."""
-    found = abbreviated_organisation(text, store.directory)
-    if found is None or (unknown and not found.overlaps(Span(at := text.find(unknown), at + len(unknown), ""))):
+def _abbreviated(text: str, unknown: str, store: Store) -> Mention | None:
+    """The one body of the index that the text abbreviates; where an unknown one is named, at that place alone."""
+    found = abbreviated_body(text, store)
+    if found is None:
         return None
-    return found.meaning, found.start, found.end
+    at = text.find(unknown)
+    if unknown and (found.end <= at or found.start >= at + len(unknown)):
+        return None
+    return Mention((found.organisation,), SHORT, found.start, found.end, found.unit)
+
+
+def _misspelt(text: str, store: Store) -> Mention | None:
+    found = misspelt(text, store)
+    return Mention((found[0],), SHORT, found[1], found[2]) if found is not None else None
+
+
+def _with_units(text: str, mentions: Sequence[Mention], store: Store) -> tuple[list[Mention], str]:
+    """The mentions with the units named right after them (柳林街道|党群服务中心); and a unit that is not there, "" for none.
+
+    The whole's figures are never those of a unit that no table tells apart.
+    """
+    told: list[Mention] = []
+    for mention in mentions:
+        after = None
+        if mention.strength >= SHORT and len(mention.organisations) == 1 and not mention.budget_unit:
+            after = unit_after(text, mention.end, mention.organisations[0], store)
+        if (
+            after is None
+            or _is_item(text, mention.end, after[1])
+            or _in_a_name(text[mention.end : after[1]], [mention], store)
+        ):
+            told.append(mention)
+        elif not after[0]:
+            return list(mentions), text[mention.start : after[1]]
+        else:
+            told.append(Mention(mention.organisations, mention.strength, mention.start, after[1], after[0]))
+    return told, ""
 
 
 def _stranger(text: str, mentions: Sequence[Mention], store: Store) -> str:

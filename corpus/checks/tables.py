@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.checks.ledger import Comparison, Ledger, Sheet, claim_of, sum_of, title_of
-from corpus.headers import SOURCES, SUMS, THREE_PUBLIC, THREE_PUBLIC_WHOLE, VEHICLES, column_subject
+from corpus.headers import SOURCES, THREE_PUBLIC, THREE_PUBLIC_WHOLE, VEHICLES, column_subject, sums_of
 from corpus.model import Cell, Column, TableRow
 from corpus.text import match_key
 
@@ -237,7 +237,7 @@ def _row_equations(amounts: dict[str, list[Cell]]) -> Iterator[tuple[Cell, list[
         found = amounts.get(measure, [])
         return found[0] if len(found) == 1 else None
 
-    for name, parts in SUMS:
+    for name, parts in sums_of(amounts):
         if parts == SOURCES:
             continue
         whole, present = single(name), [cell for part in parts for cell in amounts.get(part, [])]

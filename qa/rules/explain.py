@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from corpus.roles import PRIOR
 from corpus.text import match_key
 from corpus.told import CHANGE
 from index.records import Catalog, StoredDocument, StoredSection
 from qa.context import Context
 from qa.lexicon import measures
-from qa.locate import Figure, Hints, locate_measure
+from qa.locate import Figure, Hints, Located, locate_measure
 from qa.pairs import telling
-from qa.plan import Plan, Quote
+from qa.plan import Plan, Quote, Selection
 from qa.question import Question
 from qa.rules.figures import find_figures
 from qa.rules.forms import asks_field
@@ -88,7 +90,7 @@ def explain(question: Question, context: Context) -> Plan | None:
     if not quotes and asks_field(question.focus) and not question.asks("change", "growth"):
         return None  # 为什么要安排 of a project stands in its form
     if not quotes:
-        return _nothing_told(question, figures, document)
+        return _beside_last_year(question, figures, document) or _nothing_told(question, figures, document)
     if question.asks("why") and not any(_REASON.search(quote.sentence.text) for quote in quotes):
         quotes += [quote for quote in _reason_by_numbers(question.focus, catalog) if quote not in quotes]
     return Plan(
@@ -123,6 +125,30 @@ def _reason_by_numbers(focus: str, catalog: Catalog) -> tuple[Quote, ...]:
         if shared > best[0] and _GIVES_REASON.search("".join(match_key(s.text) for s in told)):
             best = (shared, tuple(Quote(section, sentence) for sentence in told[:_MOST_QUOTED]))
     return best[1]
+
+
+def _beside_last_year(question: Question, figures: Sequence[Figure], document: StoredDocument) -> Plan | None:
+    """The change that the table tells by its column of last year, where no sentence tells it."""
+    if not figures or len(figures[0].cells) != 1 or not question.asks("change", "growth"):
+        return None
+    (cell,) = figures[0].cells
+    before = cell.row.fact(PRIOR) if cell.row is not None else None
+    if cell.row is None or cell.fact is None or before is None:
+        return None
+    label, year = figures[0].label, document.fiscal_year
+    then = Figure(f"{year - 1}年{label}", figures[0].catalog, (Located(cell.table, cell.row, PRIOR, before),))
+    now = replace(figures[0], label=f"{year}年{label}", others=())
+    return Plan(
+        "growth",
+        (now, then),
+        (document,),
+        question.unit,
+        notes=question.scope.notes,
+        asked=question.intents,
+        selection=Selection(all=True),
+        set_name=label,
+        head=document.organisation,
+    )
 
 
 def _asks_of_whole(question: Question) -> bool:

@@ -59,6 +59,7 @@ _PLAIN = re.compile(
 )
 _UNDER = re.compile(r"(?=.)(?:[(]?[类款][)]?)?(?:项下|之下|下面|下|里面|里|中)?的?(?:“|\")?")
 _BARE_BUDGET = re.compile("^[^一-鿿]*(?:的|总|年度?)*预算")
+_SAYS_TOTAL = re.compile("总计|合计")
 # So many items a 款 has at most.
 _CHILDREN = 12
 _HALVES = {"basic_expenditure", "project_expenditure"}
@@ -139,6 +140,9 @@ def _find(question: Question, catalog: Catalog, *, guess: bool, columns: bool) -
         if own is not None and not own.blank:
             return Found((own,), links)
     asked = heads or qualifiers or _whole_of_unit(question, hints, links)
+    if catalog.document.kind == "决算" and not _SAYS_TOTAL.search(question.focus):
+        # 总支出 of a 决算 is what was spent; 总计 has what is left over in it.
+        asked = ["current_year_expenditure" if identity == "total_expenditure" else identity for identity in asked]
     figures = tuple(f for identity in asked if (f := locate_measure(measures()[identity], catalog, hints)) is not None)
     figures = figures or _told(asked, links, catalog, hints)
     if figures or asked:

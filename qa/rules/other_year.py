@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from corpus.roles import PRIOR, PRIOR_FINAL
 from corpus.text import match_key
 from qa.context import Context
 from qa.lexicon import blank_out
@@ -62,7 +63,10 @@ def _asks_of_column(question: Question) -> bool:
 
 
 def _printed(asked: Question, year: int, context: Context) -> Plan | None:
-    plan = lookup(replace(asked, period="prior"), context)
+    # What was spent is no 预算数 where the table tells both; where it tells one, that is it.
+    final = lookup(replace(asked, period=PRIOR_FINAL), context) if asked.asks("actual") else None
+    spent = final is not None and bool(final.figures) and not any(figure.blank for figure in final.figures)
+    plan = final if spent else lookup(replace(asked, period=PRIOR), context)
     if plan is None or not plan.figures or any(figure.blank or figure.told for figure in plan.figures):
         return None
     kind = asked.scope.documents[0].kind
