@@ -132,12 +132,14 @@ def _beside_last_year(question: Question, figures: Sequence[Figure], document: S
     if not figures or len(figures[0].cells) != 1 or not question.asks("change", "growth"):
         return None
     (cell,) = figures[0].cells
-    before = cell.row.fact(PRIOR) if cell.row is not None else None
-    if cell.row is None or cell.fact is None or before is None:
+    # Another table may print last year beside the same amount.
+    beside = next((c for c in (cell, *figures[0].others) if _is_beside(c, cell)), None)
+    if beside is None or beside.row is None:
         return None
     label, year = figures[0].label, document.fiscal_year
-    then = Figure(f"{year - 1}年{label}", figures[0].catalog, (Located(cell.table, cell.row, PRIOR, before),))
-    now = replace(figures[0], label=f"{year}年{label}", others=())
+    before = Located(beside.table, beside.row, PRIOR, beside.row.fact(PRIOR))
+    then = Figure(f"{year - 1}年{label}", figures[0].catalog, (before,))
+    now = replace(figures[0], label=f"{year}年{label}", cells=(beside,), others=())
     return Plan(
         "growth",
         (now, then),
@@ -149,6 +151,13 @@ def _beside_last_year(question: Question, figures: Sequence[Figure], document: S
         set_name=label,
         head=document.organisation,
     )
+
+
+def _is_beside(cell: Located, figure: Located) -> bool:
+    """Whether a cell has the figure's amount, and last year's in its row."""
+    if cell.row is None or cell.fact is None or figure.fact is None or cell.row.fact(PRIOR) is None:
+        return False
+    return cell.fact.fen == figure.fact.fen
 
 
 def _asks_of_whole(question: Question) -> bool:
