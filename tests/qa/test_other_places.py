@@ -247,3 +247,76 @@ def test_numbered_tables_are_known_by_their_titles(ask_numbered: Ask, question: 
 
 def test_book_that_budgets_nothing_of_the_kind_never_gives_the_whole(ask_numbered: Ask) -> None:
     assert not {"30.00万元", "100.00万元"} & set(figures(ask_numbered("岚县民政局2025年政府性基金基本支出多少")))
+
+
+STREET = """邯郸市滏北区人民政府柳林街道办事处2025年部门预算
+
+第二部分 部门预算公开表
+
+部门收支总表
+
+预算公开表01\t单位：万元
+部门：371邯郸市滏北区人民政府柳林街道办事处
+序号\t收入\t\t支出\t
+\t项目\t预算金额\t项目\t预算金额
+栏次\t1\t2\t3\t4
+1\t一、一般公共预算拨款收入\t340.24\t一、一般公共服务支出\t340.24
+2\t本年收入合计\t340.24\t本年支出合计\t340.24
+3\t收入总计\t340.24\t支出总计\t340.24
+
+部门支出总表
+
+预算公开表03\t单位：万元
+部门：371邯郸市滏北区人民政府柳林街道办事处
+序号\t功能分类科目\t\t合计\t基本支出\t\t\t项目支出
+\t科目编码\t科目名称\t\t小计\t人员经费\t公用经费\t
+栏次\t1\t2\t3\t4\t5\t6\t7
+1\t\t合计\t340.24\t240.24\t200.00\t40.24\t100.00
+2\t201\t一般公共服务支出\t340.24\t240.24\t200.00\t40.24\t100.00
+3\t20103\t政府办公厅（室）及相关机构事务\t340.24\t240.24\t200.00\t40.24\t100.00
+4\t2010301\t行政运行\t240.24\t240.24\t200.00\t40.24\t
+5\t2010302\t一般行政管理事务\t100.00\t\t\t\t100.00
+
+部门财政拨款“三公”经费支出表
+
+预算公开表09\t单位：万元
+部门：371邯郸市滏北区人民政府柳林街道办事处
+序号\t项目\t2024年预算数\t2025年预算数
+1\t合计\t6.00\t4.20
+2\t一、公务用车运行维护费\t4.00\t3.00
+3\t二、公务接待费\t2.00\t1.20
+"""
+
+
+@pytest.fixture(scope="module")
+def ask_street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+    """Questions over a street office of a district that no list has, with captions in cells and a column of row numbers."""
+    folder = tmp_path_factory.mktemp("street")
+    (folder / "柳林.txt").write_text(STREET, "utf-8")
+    build_index([folder], folder / "index", encoder="hash")
+    with BudgetQA.open(folder / "index") as budgets:
+        yield lambda question, *history: budgets.ask(question, history=history)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("柳林街道2025年预算收入一共多少", "340.24万元"),
+        ("邯郸滏北区柳林街道办2025年基本支出多少", "240.24万元"),
+        ("柳林街道办事处2025年项目支出多少", "100.00万元"),
+        # The blank under 基本支出 is not the whole row's.
+        ("柳林街道2025年一般行政管理事务多少钱", "100.00万元"),
+        ("柳林街道2025年公用经费多少", "40.24万元"),
+    ],
+)
+def test_street_of_an_unlisted_district_is_asked_by_its_own_name(ask_street: Ask, question: str, told: str) -> None:
+    assert figures(ask_street(question))[0] == told
+
+
+def test_column_of_last_year_tells_the_change(ask_street: Ask) -> None:
+    assert {"0.80万元", "40.00%"} <= set(figures(ask_street("柳林街道2025年公务接待费比上年减少多少")))
+
+
+def test_unit_that_no_table_tells_never_gets_the_figures_of_the_whole(ask_street: Ask) -> None:
+    answer = ask_street("柳林街道党群服务中心2025年预算总额多少")
+    assert answer.status == "not_found" and gives_no_figure(answer)
