@@ -29,7 +29,6 @@ from qa import Answer, BudgetQA, QuestionError
 
 _WARM_UP = 1
 _FAULTS_SHOWN = 20
-_SEARCHED = ("规则 quote", "规则 meaning")
 # A name that is no field of a gold answer.
 _BESIDE = ("evidence",)
 
@@ -56,26 +55,43 @@ def read_gold(path: Path) -> list[Gold]:
     return found
 
 
-def searched(answer: Answer) -> bool:
-    """Whether sentences were searched for an answer, so that the encoder was needed."""
-    return any(line.startswith(_SEARCHED) for line in answer.explanation)
+class Searches:
+    """Counts the searches of a BudgetQA: a question that searched is one of prose, whatever rule answered it."""
+
+    def __init__(self, budgets: BudgetQA) -> None:
+        """Args: the index to be asked; its own retriever is asked through this from now on."""
+        self.count = 0
+        retriever = budgets._context.retriever
+        search = retriever.search
+
+        def counted(*args: Any, **named: Any) -> list[Any]:
+            self.count += 1
+            return search(*args, **named)
+
+        retriever.search = counted  # type: ignore[method-assign]
 
 
 def ask_all(budgets: BudgetQA, questions: list[Gold], runs: int) -> Asked:
     """Ask every question so many times after a first round that warms up; the last round is scored."""
     found = Asked()
+    searches = Searches(budgets)
     for turn in range(_WARM_UP + runs):
         for gold in questions:
-            started, worked = time.perf_counter(), time.thread_time()
+            session = budgets.session()
+            for earlier in gold.history:
+                session.hear(earlier)
+            # The question alone: turns before it are questions of their own.
+            before, started, worked = searches.count, time.perf_counter(), time.thread_time()
             try:
-                answer = budgets.ask(gold.question, history=gold.history)
+                answer = session.ask(gold.question)
             except QuestionError:
                 continue
-            spent = (time.perf_counter() - started) * 1000
+            spent, work = (time.perf_counter() - started) * 1000, (time.thread_time() - worked) * 1000
             if turn >= _WARM_UP or not runs:
-                (found.prose if searched(answer) else found.figure).append(spent)
-                if not searched(answer):
-                    found.figure_cpu.append((time.thread_time() - worked) * 1000)
+                searched = searches.count > before
+                (found.prose if searched else found.figure).append(spent)
+                if not searched:
+                    found.figure_cpu.append(work)
             if turn == _WARM_UP + runs - 1:
                 _score(found, gold, answer)
     return found

@@ -75,7 +75,7 @@ class _Meaning:
     names: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def link_items(text: str, catalog: Catalog) -> Links:
     """Items, measures and tables that a text names.
 

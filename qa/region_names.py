@@ -19,20 +19,22 @@ _LEAST_MISSPELT = 3
 
 def of_right_level(text: str, store: Store) -> tuple[str, list[str]]:
     """The text with a region of the index called by a level that is not its own put right (泽州市 is 泽州县), and notes."""
-    wrong_names = _wrong_levels(store.directory.regions)
+    wrong = scan(text, _wrong_levels(store.directory.regions), longest=LONGEST_REGION)
+    if not wrong:
+        return text, []
     real = scan(text, region_words(), longest=LONGEST_REGION)
     said = {
         span.meaning: text[span.start : span.end]
-        for span in scan(text, wrong_names, longest=LONGEST_REGION)
+        for span in wrong
         # 长岭区 is no 长岭县 where 弓长岭区 stands.
         if not any(other.start <= span.start and span.end <= other.end for other in real)
     }
     notes = []
-    for name, wrong in sorted(said.items()):
-        start = text.find(wrong)
-        if start >= 0 and not _begins_organ(text, start + len(wrong) - 1):
-            text = text.replace(wrong, name)
-            notes.append(f"没有“{wrong}”，按“{name}”理解")
+    for name, called in sorted(said.items()):
+        start = text.find(called)
+        if start >= 0 and not _begins_organ(text, start + len(called) - 1):
+            text = text.replace(called, name)
+            notes.append(f"没有“{called}”，按“{name}”理解")
     return text, notes
 
 
