@@ -22,13 +22,12 @@ from corpus.readers.decode import decode
 from corpus.system import fault_of_ours, readable, reason
 from qa.answer import Answer
 from qa.assistant import BudgetQA
+from qa.spreadsheet import harmless
 
 COLUMNS = ("question", "问题")
 # How much of a question that is refused stands beside the refusal.
 _ECHOED = 200
 # What a spreadsheet takes for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"-\d+(?:\.\d+)?")
 FIELDS = (
     "id",
     "question",
@@ -252,17 +251,6 @@ def write_csv(
         writer.writerow({field: harmless(row[field]) for field in fields})
         stream.flush()
         yield done.answer
-
-
-def harmless(value: object) -> object:
-    """A cell that no spreadsheet runs: a text that begins like a formula gets an apostrophe; numbers stay as they are.
-
-    >>> harmless("=1+1"), harmless("-5.20"), harmless("-5+cmd")
-    ("'=1+1", '-5.20', "'-5+cmd")
-    """
-    if isinstance(value, str) and value.startswith(_FORMULA) and not _NUMBER.fullmatch(value):
-        return f"'{value}"
-    return value
 
 
 def answer_record(done: Answered) -> dict[str, object]:

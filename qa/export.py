@@ -13,6 +13,7 @@ from corpus.places import place_fields
 from corpus.text import match_key
 from index.records import StoredDocument, StoredFact, StoredRow
 from index.store import Store
+from qa.spreadsheet import harmless
 
 FIELDS = (
     "document", "organisation", "year", "kind", "budget_unit", "table", "table_kind", "item", "item_standard", "item_path",
@@ -107,7 +108,7 @@ def write_facts(records: Iterator[dict[str, Any]], stream: TextIO, form: str, *,
     for record in records:
         if writer is not None:
             writer.writerow(
-                {key: "/".join(map(str, value)) if isinstance(value, list) else value for key, value in record.items()}
+                {key: harmless("/".join(map(str, v)) if isinstance(v, list) else v) for key, v in record.items()}
             )
         else:
             stream.write(json.dumps(record, ensure_ascii=False) + "\n")

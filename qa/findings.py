@@ -13,6 +13,7 @@ from corpus.money import plain_number
 from corpus.places import place_fields
 from index.records import StoredFinding
 from qa.export import PLACE_FIELDS
+from qa.spreadsheet import harmless
 from qa.wording import line_text
 
 FIELDS = (
@@ -34,7 +35,7 @@ def write_findings(findings: Sequence[StoredFinding], stream: TextIO, form: str)
         placed = any(found.document.places for found in findings)
         writer = csv.DictWriter(stream, FIELDS + (PLACE_FIELDS if placed else ()))
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({field: harmless(value) for field, value in row.items()} for row in rows)
     else:
         stream.writelines(line + "\n" for line in finding_lines(findings))
 

@@ -16,6 +16,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from index.build import build_index
 from qa.cli import main
 
 QUESTION = "忻州人大2023年项目支出多少"
@@ -231,3 +232,12 @@ def test_reader_that_leaves_ends_the_command_quietly(sample_index: Path) -> None
     process.stderr.close()
     assert process.wait() == 0
     assert told == b""
+
+
+def test_exported_csv_runs_no_formula(tmp_path: Path) -> None:
+    budget = "岚县财政局2025年部门预算\n\n项目支出预算表\n\n单位：万元\n\n项目名称\t合计\n合计\t5.00\n=HYPERLINK(1)经费\t5.00\n"
+    (tmp_path / "a.txt").write_text(budget, "utf-8")
+    build_index([tmp_path / "a.txt"], tmp_path / "index", encoder="hash")
+    done = CliRunner().invoke(main, ["facts", "--format", "csv", "--index", str(tmp_path / "index")])
+    assert "'=HYPERLINK(1)经费" in done.output
+    assert ",=HYPERLINK" not in done.output

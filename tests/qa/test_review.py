@@ -22,11 +22,12 @@ from index.records import StoredDocument
 from index.store import Store
 from qa import Answer, BudgetQA
 from qa.answer import Candidate, Citation, Value
-from qa.batch import Answered, BatchLine, answer_line, harmless
+from qa.batch import Answered, BatchLine, answer_line
 from qa.cli import main
 from qa.journal import ENDING, Journal
 from qa.packs import packs
 from qa.review import NO_CHANGE, change_of, for_each, is_template, pack_lines, review_record
+from qa.spreadsheet import harmless
 
 XINZHOU, ZEZHOU = "001_xinzhou_renda_2023.md", "002_zezhou_renda_2024.md"
 Run = Callable[..., Result]
