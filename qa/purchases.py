@@ -152,4 +152,17 @@ def located_purchases(
         # 买几张1.8米的办公桌 is no 办公费.
         return locate_bought(question.focus, (), catalog) if question.asks("procurement") else ()
     named = locate_bought(question.focus, [item.word for item in items if item.how == "synonym"], catalog)
-    return named or tuple(f for item in items if (f := locate_purchases(item, catalog)) is not None)
+    if named or not items:
+        return named
+    of_projects = tuple(f for item in items if (f := locate_purchases(item, catalog)) is not None)
+    return of_projects or tuple(f for item in items if (f := _locate_goods(item, catalog)) is not None)
+
+
+def _locate_goods(link: ItemLink, catalog: Catalog) -> Figure | None:
+    """All purchases of goods or services of a name (印刷费) for several projects; None for one, which is an item as any."""
+    key = match_key(link.name)
+    rows = [r for r in catalog.rows_of("procurement") if r.role == "item" and r.key == key and r.fact("total")]
+    if len(rows) < 2:
+        return None
+    cells = tuple(cell_of(row, "total") for row in rows)
+    return Figure(f"{link.name}（政府采购）", catalog, cells, None, (), link.how, link.word)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from corpus.money import YUAN_PER_UNIT, Money
 from corpus.text import match_key
 from corpus.told import ToldFact
 from index.records import Catalog
-from qa.lexicon import term_patterns
-from qa.locate import Figure, Told
+from qa.items import Links
+from qa.lexicon import measures, term_patterns
+from qa.locate import Figure, Hints, Told
 
 # Forms tell of one project, definitions of none.
 _ELSEWHERE = frozenset({"form", "term"})
@@ -52,3 +53,12 @@ def _bare(key: str) -> str:
     for pattern in (*term_patterns("told_before_pattern"), *term_patterns("told_after_pattern")):
         key = pattern.sub("", key)
     return key.replace("费用", "费")
+
+
+def told_of(asked: Sequence[str], links: Links, catalog: Catalog, hints: Hints) -> tuple[Figure, ...]:
+    """What the sentences tell of measures, or of standard items, that no table of the document has."""
+    if hints.period or hints.budget_unit or hints.fund_sources or links.items or links.tables:
+        return ()
+    names = [(measures()[identity].name, measures()[identity].words) for identity in asked]
+    names += [(name, ()) for name in links.absent_names if not asked]
+    return tuple(f for name, words in names if (f := told_figure(name, words, catalog)) is not None)

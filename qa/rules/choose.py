@@ -17,6 +17,7 @@ from qa.plan import Plan, Quote, Selection
 from qa.purchases import locate_bought
 from qa.question import Question
 from qa.rules.figures import find_figures
+from qa.rules.forms import asks_field
 
 _RANKS = ("highest", "lowest", "first_n", "last_n", "rank")
 _INCLUSIVE = re.compile(
@@ -129,7 +130,7 @@ def listing(question: Question, context: Context) -> Plan | None:
         told := _told_of_forms(question, context)
     ):
         return told
-    if question.asks("procurement") and _names_purchase(question, context):
+    if asks_field(question.focus) or (question.asks("procurement") and _names_purchase(question, context)):
         return None
     members = gather(question, context)
     if members is None or (question.asks("prose") and not _names_set(members)):

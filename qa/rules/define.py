@@ -87,15 +87,15 @@ def _terms(catalog: Catalog) -> dict[str, Quote]:
     for section in catalog.sections:
         if section.kind == "term" and section.path:
             heading = match_key(section.path[-1]).rstrip(":")
-            for key in (heading, _item_of(drop_numbering(heading))):
+            for key in (heading, item_of(drop_numbering(heading))):
                 terms.setdefault(key, Quote(section, section.sentences[0]))
         for sentence in section.sentences if section.kind != "form" else ():
             text = match_key(sentence.text)
             if found := _DEFINES.match(text):
-                terms.setdefault(_item_of(found["term"]), Quote(section, sentence))
+                terms.setdefault(item_of(found["term"]), Quote(section, sentence))
             if section.kind == "term":
                 for within in _DEFINES_WITHIN.finditer(text):
-                    terms.setdefault(_item_of(drop_numbering(within["term"])), Quote(section, sentence))
+                    terms.setdefault(item_of(drop_numbering(within["term"])), Quote(section, sentence))
     for section in catalog.sections:
         for sentence in section.sentences if section.kind == "form" else ():
             if found := _IS.match(match_key(sentence.text)):
@@ -125,7 +125,7 @@ def _definition(focus: str, documents: Sequence[StoredDocument], context: Contex
     return None
 
 
-def _item_of(term: str) -> str:
+def item_of(term: str) -> str:
     """The 项 of a term: 应急管理事务(款)安全监管(项) is 安全监管."""
     return next((part for part in reversed(_ITEM_LEVELS.split(term)) if part), term)
 

@@ -25,7 +25,7 @@ from qa.locate import (
 from qa.pairs import telling
 from qa.purchases import PURCHASING, locate_parts, located_purchases, names_part, names_unknown_part
 from qa.question import Question
-from qa.told_figures import told_figure
+from qa.told_figures import told_of
 
 # These name a source or a side of the budget; beside another measure they only say which table is meant.
 QUALIFIERS = frozenset(
@@ -132,21 +132,25 @@ def _find(question: Question, catalog: Catalog, *, guess: bool, columns: bool) -
         missed = tuple(link for link, figure in located if figure is None)
         if figures or not heads or hints.fund_sources:
             return Found(figures, links, missed)
-    if (
-        links.tables
-        and heads
-        and not any(place.table == links.tables[0].meaning for i in heads for place in measures()[i].places)
-    ):
+    return _find_measures(question, catalog, links, hints, heads or qualifiers, guess=guess)
+
+
+def _find_measures(
+    question: Question, catalog: Catalog, links: Links, hints: Hints, named: Sequence[str], *, guess: bool
+) -> Found:
+    """The figures of the measures named, of a table named by itself, else what can be guessed."""
+    places = [place.table for identity in named for place in measures()[identity].places]
+    if links.tables and named and links.tables[0].meaning not in places:
         # 整体支出绩效目标申报表的资金总额 is that table's own total.
         own = locate_table_total(links.tables[0].meaning, catalog, hints)
         if own is not None and not own.blank:
             return Found((own,), links)
-    asked = heads or qualifiers or _whole_of_unit(question, hints, links)
+    asked = named or _whole_of_unit(question, hints, links)
     if catalog.document.kind == "决算" and not _SAYS_TOTAL.search(question.focus):
         # 总支出 of a 决算 is what was spent; 总计 has what is left over in it.
         asked = ["current_year_expenditure" if identity == "total_expenditure" else identity for identity in asked]
     figures = tuple(f for identity in asked if (f := locate_measure(measures()[identity], catalog, hints)) is not None)
-    figures = figures or _told(asked, links, catalog, hints)
+    figures = figures or told_of(asked, links, catalog, hints)
     if figures or asked:
         return Found(figures, links)
     if links.tables and not links.absent:
@@ -156,15 +160,6 @@ def _find(question: Question, catalog: Catalog, *, guess: bool, columns: bool) -
     if not guess:
         return Found((), links)
     return Found(_guessed(links, catalog, hints), links)
-
-
-def _told(asked: Sequence[str], links: Links, catalog: Catalog, hints: Hints) -> tuple[Figure, ...]:
-    """What the sentences tell of measures, or of standard items, that no table of the document has."""
-    if hints.period or hints.budget_unit or hints.fund_sources or links.items or links.tables:
-        return ()
-    names = [(measures()[identity].name, measures()[identity].words) for identity in asked]
-    names += [(name, ()) for name in links.absent_names if not asked]
-    return tuple(f for name, words in names if (f := told_figure(name, words, catalog)) is not None)
 
 
 def _whole_of_unit(question: Question, hints: Hints, links: Links) -> list[str]:

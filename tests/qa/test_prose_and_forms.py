@@ -10,6 +10,7 @@ from corpus.outline import sections_of
 from corpus.told import told_in
 from qa import BudgetQA
 from qa.question import measure_words_asked
+from qa.rules.define import item_of
 from qa.search_text import search_text
 
 
@@ -148,3 +149,36 @@ def test_people_and_limits_have_their_measure_words() -> None:
 def test_standard_names_stand_beside_where_no_money_is_asked_for() -> None:
     assert "会议费" in search_text("谁来张罗会务").beside
     assert "差旅费" in search_text("出差预算了多少").asked
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        # A share of goods is one of all purchases.
+        ("忻州市人大2023年政府采购里货物占百分之几", "56.41%"),
+        ("2021年临汾市委组织部政府采购里，A0605那一项要买多少个，多少钱", "9.40万元"),
+        ("临汾人大2021年要买1.8米的办公桌，几张、花多少钱", "0.90万元"),
+        ("临汾市委组织部2021年政府采购里三个项目的印刷费加起来一共多少", "18.30万元"),
+        ("忻州人大2023年网站运行维护的绩效目标，网站正常运行率要达到多少", "98%"),
+    ],
+)
+def test_purchases_and_targets_by_what_is_asked_of_them(ask: Ask, question: str, told: str) -> None:
+    assert told in figures(ask(question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "临汾人大2021年开常委会，会议费打算怎么控制",
+        "2021年临汾人大说要建立法规多元起草机制，有哪几种起草方式",
+        "临汾市委组织部2021年新公务员初任培训采取哪些培训方式",
+    ],
+)
+def test_question_for_words_gets_no_amount_of_a_like_name(ask: Ask, question: str) -> None:
+    assert not any(value.unit.endswith("元") for value in ask(question).values)
+
+
+def test_term_of_the_last_level_is_defined_by_its_own_name() -> None:
+    assert item_of("应急管理事务(款)安全监管(项)") == "安全监管"
+    assert item_of("农村供水(项)") == "农村供水"
+    assert item_of("机关运行经费") == "机关运行经费"
