@@ -14,7 +14,7 @@ from qa.locate import Figure
 from qa.members import Members, gather, latest_of_each
 from qa.numerals import number_of
 from qa.plan import Plan, Quote, Selection
-from qa.purchases import locate_bought
+from qa.purchases import locate_bought, locate_coded
 from qa.question import Question
 from qa.rules.figures import find_figures
 from qa.rules.forms import asks_field
@@ -180,9 +180,12 @@ def _names_several(question: Question, context: Context) -> bool:
 
 
 def _names_purchase(question: Question, context: Context) -> bool:
-    """Whether one purchase is named by its remark: 采购明细里的茶吧机."""
+    """Whether one purchase is named by its remark (采购明细里的茶吧机) or its code (A0605)."""
     documents = latest_of_each(question.scope.documents)
-    return len(documents) == 1 and bool(locate_bought(question.focus, (), context.store.catalog(documents[0].id)))
+    if len(documents) != 1:
+        return False
+    catalog = context.store.catalog(documents[0].id)
+    return bool(locate_bought(question.focus, (), catalog) or locate_coded(question.focus, catalog))
 
 
 def _names_set(members: Members) -> bool:
