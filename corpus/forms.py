@@ -23,12 +23,13 @@ from corpus.targets import targets_of
 from corpus.text import join_wrapped, match_key
 
 _NAME_LABEL = re.compile(r"^项目(名称|基本信息|类别|概况|名称及代码|编码)?$|^项目名称")
+_PROJECT_CODE = re.compile(r"[\dA-Z_-]{6,}")
 _FUNDS_LABEL = re.compile(r"项目资金")
 _UNIT_IN_LABEL = re.compile(r"[(（]\s*(万元|元|千元)\s*[)）]")
 _FUND = re.compile(r"(资金|总额|自筹|预算数|补助|拨款)")
 _TERMS = ("实施期", "年度")
 _PROSE_LABEL = re.compile(
-    r"^(项目概[况述]|立项依据|项目设立必[要需]|项目必要性|保[证障]项目实施|项目实施的?|项目实[施践]计划|总体?目标|年度(?:绩效|总体)?目标|具体目标|部门职责|部门战略目标)"
+    r"^(项目概[况述]|立项依据|项目设立必[要需]|项目必要性|保[证障]项目实施|项目实施的?|项目实[施践]计划|总体?目标|年度(?:绩效|总体)?目标|绩效目标$|具体目标|部门职责|部门战略目标)"
 )
 # The unit's own form lists the year's work in rows of a name and what it is: 核心职能 | 重点任务, 任务名称 | 主要内容 | 预算金额.
 _TASKS_LABEL = re.compile("^年度(?:重点|主要|工作)任务")
@@ -135,7 +136,7 @@ def unit_of_forms(forms: Sequence[Captioned]) -> str:
 def _project_name(rows: Sequence[Row]) -> str:
     for row in rows[:2]:
         filled = [join_wrapped(text) for _, text in row.filled()]
-        if len(filled) >= 2 and _NAME_LABEL.match(match_key(filled[0])):
+        if len(filled) >= 2 and _NAME_LABEL.match(match_key(filled[0])) and not _PROJECT_CODE.fullmatch(filled[1]):
             return filled[1]
     for row in rows[:2]:
         # 预算单位 ⇥ 某局 ⇥ 项目名称 ⇥ 某项目

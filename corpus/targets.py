@@ -21,6 +21,7 @@ _TERMS = ("实施期", "年度")
 # A project's code stands before its name in tables of many projects.
 _CODE = re.compile(r"^[\dA-Z]+-")
 
+_DESCRIBES = re.compile("描述|解释|确定依据|取值依据|设定依据")
 # A side and a 指标值 on it.
 _Place = tuple[int, str]
 
@@ -65,7 +66,7 @@ def _parted_rows(rows: Sequence[Row], project: str) -> Iterator[_Parted]:
     # Above its header a form has no targets but most of its text.
     head = next((place for place, row in enumerate(rows) if is_header(row.cells)), 0)
     column, named = project_column(rows, head), project
-    rows = rows[head:]
+    rows = _without_descriptions(rows[head:])
     tokens = [tokens_of(row.cells) for row in rows]
     is_double = any(_has_two_sides(row, found) for row, found in zip(rows, tokens, strict=True))
     second = max((_second_column(row) for row in rows), default=0)
@@ -81,6 +82,18 @@ def _parted_rows(rows: Sequence[Row], project: str) -> Iterator[_Parted]:
             start = next((i for i, token in enumerate(found) if token.kind == "level"), 0)
             if not any(bears_telephone(token.text) for token in found[start:]):
                 yield _Parted(row.line, (only_side(found[start:]),), named)
+
+
+def _without_descriptions(rows: Sequence[Row]) -> list[Row]:
+    """The rows without what stands under 绩效指标描述 and 指标值确定依据: words about a target are not its value."""
+    header = rows[0].cells if rows else ()
+    beside = {index for index, cell in enumerate(header) if _DESCRIBES.search(key_of(cell))}
+    if not beside:
+        return list(rows)
+    return [
+        replace(row, cells=tuple("" if index in beside else cell for index, cell in enumerate(row.cells)))
+        for row in rows
+    ]
 
 
 def _is_signed(row: Row, tokens: Sequence[Token]) -> bool:

@@ -23,6 +23,10 @@ _DEFINES_WITHIN = re.compile(r"(?:其中:|[;。])(?P<term>[^:,。;“”\"]{2,48
 # In a form: 代表联络站是县乡人大工作的创新做法, 预算联网监督平台是对…实时在线监督.
 _IS = re.compile(r"^(?P<term>[^:,，。;]{3,24}?),?(?:是指|是以|是对|是)(?!否|因|由|为了|在|不)[^,]{4,}")
 _OWN = re.compile("^(?:我?[省市县区])?(?:人大)?(?:常委会)?")
+_WHAT = ("是什么", "是啥", "指什么", "指啥")
+_WHAT_IS = re.compile(
+    r"(?:^|[里中]的?|[\s“\"])(?P<term>[^,，。里中的\s“”\"]{3,20}?)[”\"]?(?:又|到底|究竟)?(?:是|指)(?:什么|啥)[?？]?$"
+)
 # 财政拨款包含哪些: what a definition counts up.
 _INCLUDES = re.compile(
     "(?P<term>[^,，。、:：]{2,20}?)(?:里面?|中|都|主要|具体|到底|一般|又|是|的)*(?:包含|包括|涵盖)(?:了|的是)?(?:哪|什么|啥|些)"
@@ -43,7 +47,7 @@ _DOCUMENTS_READ = 64
 def define(question: Question, context: Context) -> Plan | None:
     """The definition of the longest term that the question names; documents asked for come first."""
     if not question.asks("define"):
-        return _included(question, context)
+        return _what_is(question, context) or _included(question, context)
     if asks_field(question.focus):
         return None  # 代表之家的立项依据是什么
     asked = question.scope.documents[:_DOCUMENTS_READ]
@@ -55,6 +59,18 @@ def define(question: Question, context: Context) -> Plan | None:
         if found is not None:
             return Plan("quote", documents=(found.section.document,), quotes=(found,), asked=frozenset({"define"}))
     return None
+
+
+def _what_is(question: Question, context: Context) -> Plan | None:
+    """The definition of a term of the document's own list, of which nothing is asked but what it is: …里的单位资金是什么."""
+    asks = _WHAT_IS.search(question.focus) if question.focus.rstrip("?？").endswith(_WHAT) else None
+    documents = question.scope.documents
+    if asks is None or not documents:
+        return None
+    quote = _terms(context.store.catalog(documents[0].id)).get(asks["term"])
+    if quote is None or quote.section.kind != "term":
+        return None
+    return Plan("quote", documents=(documents[0],), quotes=(quote,), asked=frozenset({"define"}))
 
 
 def _included(question: Question, context: Context) -> Plan | None:

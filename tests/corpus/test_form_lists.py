@@ -43,3 +43,22 @@ def test_form_is_known_by_its_words_and_its_project_by_the_label_beside_it() -> 
     # 1,265.40 with its decimals is 万元 as the form says, and no misprint for 元.
     assert {str(cell.money.amount) for cell in table.cells} == {"1265.40"}
     assert [(t.project, t.text) for t in table.targets] == [("农村供水管网维修养护", "≥36公里")]
+
+
+DESCRIBED = """1.社区工作者待遇保障绩效目标表
+
+单位：万元
+项目编码\t13040425P00318\t\t\t项目名称\t社区工作者待遇保障\t\t
+绩效目标\t1.保障社区工作者报酬按月足额发放\t\t\t\t\t\t
+绩效指标\t一级指标\t二级指标\t三级指标\t绩效指标描述\t指标值\t指标值确定依据\t
+\t产出指标\t数量指标\t保障人数\t纳入保障的社区工作者人数\t152人\t工作安排\t
+\t产出指标\t时效指标\t发放时限\t每月报酬发放截止日\t每月15日前\t管理办法\t
+"""
+
+
+def test_words_about_a_target_are_not_its_value_and_a_code_is_no_name() -> None:
+    (table,) = page(DESCRIBED).tables
+    assert [(t.project, t.path[-1], t.text) for t in table.targets] == [
+        ("社区工作者待遇保障", "保障人数", "152人"),
+        ("社区工作者待遇保障", "发放时限", "每月15日前"),
+    ]
