@@ -61,7 +61,9 @@ def captions_apart(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 def _only_captions(row: Row) -> bool:
     filled = [text for _, text in row.filled()]
-    return bool(filled) and all(_is_no_title(text) or _OWNER.match(text) or _UNIT.match(text) for text in filled)
+    if not any("表" in text or "单位" in text or "部门" in text for text in filled):
+        return False  # numbers alone are a row
+    return all(_is_no_title(text) or _OWNER.match(text) or _UNIT.match(text) for text in filled)
 
 
 def captioned_tables(blocks: Sequence[Block]) -> list[Captioned]:

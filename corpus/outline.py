@@ -77,14 +77,16 @@ def _is_text_of_section(heading: Heading, path: Sequence[tuple[int, str]]) -> bo
 def _sentences(texts: Sequence[tuple[str, int]]) -> Iterator[Sentence]:
     """Sentences of consecutive lines; a line without an end runs on into the next where a page cut it."""
     run: list[tuple[str, int]] = []
+    length = 0
     for text, line in texts:
         if _LISTED.match(text):
             yield from _cut(run)
-            run = []
+            run, length = [], 0
         run.append((text, line))
-        if _SENTENCE_END.search(text) or sum(len(part) for part, _ in run) <= _LONGEST_LINE_ALONE:
+        length += len(text)
+        if _SENTENCE_END.search(text) or length <= _LONGEST_LINE_ALONE:
             yield from _cut(run)
-            run = []
+            run, length = [], 0
     yield from _cut(run)
 
 

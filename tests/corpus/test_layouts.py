@@ -174,3 +174,8 @@ def test_a_department_s_code_is_no_amount() -> None:
         "收入总表\n\n单位：万元\n\n部门代码\t部门名称\t合计\t本年收入\n合计\t\t50.00\t50.00\n024\t某市审计局\t50.00\t50.00\n"
     )
     assert {str(cell.money.amount) for cell in table.cells} == {"50.00"}
+
+
+def test_rows_of_bare_numbers_are_no_caption() -> None:
+    budget = page("统计表\n\n1\t2\n12\t13\n")
+    assert not any("12" in s.text for section in budget.sections for s in section.sentences)
