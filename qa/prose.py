@@ -27,6 +27,7 @@ _SHORT_SECTION = 6
 _SHORT_LINE = 40
 # An announcement and what it announces.
 _ANNOUNCED = 2
+_LONGEST_LIST = 12
 # Share of the question's telling words that the quoted sentence or its headings must hold.
 _LEAST_SHARED = 0.34
 # A question for words has more of the asker's own; the form of the sentence makes up for them.
@@ -217,6 +218,13 @@ def _numbered_from(best: _Scored, section: StoredSection) -> list[Quote]:
     return [Quote(section, sentence) for sentence in section.sentences[best.position : end]]
 
 
+def _to_its_end(best: _Scored, section: StoredSection) -> list[Quote]:
+    """A list parted by ；, from the sentence that begins it (用于以下方面：…；) to the one that ends it; [] for no such list."""
+    after = section.sentences[best.position :][:_LONGEST_LIST]
+    last = next((place for place, s in enumerate(after) if not s.text.rstrip().endswith(("；", ";"))), len(after) - 1)
+    return [Quote(section, sentence) for sentence in after[: last + 1]] if last > 0 else []
+
+
 def _with_rest(best: _Scored, question: Question) -> list[Quote]:
     section = best.quote.section
     if best.quote.sentence.text.rstrip().endswith(("：", ":")):
@@ -226,7 +234,8 @@ def _with_rest(best: _Scored, question: Question) -> list[Quote]:
         doers = [s for s in section.sentences if _DOES.search(s.text) and s != best.quote.sentence]
         chosen = [best.quote.sentence, *doers[: _MOST_WHO - 1]]
         return [Quote(section, sentence) for sentence in section.sentences if sentence in chosen]
-    listed = _numbered_from(best, section) if question.asks("list") or _LISTS.search(question.focus) else []
+    wants_list = question.asks("list") or bool(_LISTS.search(question.focus))
+    listed = (_numbered_from(best, section) or _to_its_end(best, section)) if wants_list else []
     if listed:
         return listed
     short = len(section.sentences) <= _SHORT_SECTION and all(len(s.text) <= _SHORT_LINE for s in section.sentences)
@@ -234,7 +243,7 @@ def _with_rest(best: _Scored, question: Question) -> list[Quote]:
         short
         and len(section.sentences) > 1
         and section.kind != "form"
-        and (question.asks("list") or _LISTS.search(question.focus))
+        and wants_list
     ):
         return [Quote(section, sentence) for sentence in section.sentences]
     return [best.quote]

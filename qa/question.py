@@ -39,7 +39,7 @@ _BEARS_YEAR = re.compile(r"(?:19|20)\d{2}年.{3}|.{3}(?:19|20)\d{2}年")
 _DOCUMENTS_READ = 8
 # 多少以内 is a limit, and 以 no measure word.
 _MEASURE_WORD = re.compile(
-    r"(?P<size>多大的?面积)|(?<!哪)(?:几|多少|多大)个?(?P<word>平方米|平米|(?![以之][内上下]|左右|才)[一-鿿])|(?P<area>面积)|(?P<people>人数|多少人)|(?P<pieces>(?:几|多少)个(?![一-鿿]))"
+    r"(?P<size>多大的?面积)|(?<!哪)(?:几|多少|多大)个?(?P<word>平方米|平米|(?![以之][内上下]|左右|才)[一-鿿])|(?P<area>面积)|(?P<people>人数|多少人|[人者户员](?:一共|总共|共|大概)?有?(?:几|多少)个)|(?P<pieces>(?:几|多少)个(?![一-鿿]))"
 )
 _PEOPLE = frozenset("人名位")
 _UNITS = (

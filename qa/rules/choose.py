@@ -35,6 +35,8 @@ _SAID = 3
 _TOLD_OF_FORMS = re.compile("(?:纳入|实行|实施|编报|公开).{0,4}绩效(?:目标)?(?:管理)?.{0,4}项目.{0,8}(?:几|多少)")
 # 其他运转类项目多少个: the prose alone sorts them.
 _OF_SORT = re.compile("(?P<sort>其他运转类|特定目标类|人员类|运转类)(?:的)?项目.{0,4}(?:几|多少)")
+# 台、桌类 is a name; 书 alone may be anything.
+_SHORTEST_GOODS = 3
 _CHOOSES = re.compile("属于.{2,10}的")
 _EACH_OF = re.compile("分别|各(?:是|有|为)?多少|各是")
 _SPOKEN = {"万": "万元", "亿": "亿元", "块": "元", "块钱": "元", "": "万元"}
@@ -185,7 +187,10 @@ def _names_purchase(question: Question, context: Context) -> bool:
     if len(documents) != 1:
         return False
     catalog = context.store.catalog(documents[0].id)
-    return bool(locate_bought(question.focus, (), catalog) or locate_coded(question.focus, catalog))
+    if locate_bought(question.focus, (), catalog) or locate_coded(question.focus, catalog):
+        return True
+    goods = {row.key for row in catalog.rows_of("procurement") if row.role == "item"}
+    return any(len(key) >= _SHORTEST_GOODS and key in question.focus for key in goods)
 
 
 def _names_set(members: Members) -> bool:

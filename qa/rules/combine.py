@@ -12,7 +12,9 @@ from qa.items import link_items
 from qa.lexicon import measures
 from qa.locate import Figure, Hints, locate_measure
 from qa.members import gather, latest_of_each
+from qa.numerals import number_of
 from qa.plan import Plan, Selection
+from qa.purchases import locate_parts, names_part
 from qa.question import Question
 from qa.rules.figures import find_figures, find_parts, taken_notes
 
@@ -45,6 +47,9 @@ _ADDS = re.compile("加起来|加在一起|加一起|加到一块|加一块|合�
 _OF = re.compile(r"占(?:到|了|据|去)?|相当于|是(?=.{1,16}(?:百分之|几成|几分之))")
 
 
+_COUNTED_ITEMS = re.compile("(?P<n>[两二三四五六])(?:项|笔|样)(?!目)")
+
+
 def total(question: Question, context: Context) -> Plan | None:
     """The sum of several items named, or of one figure over several units."""
     each = _EACH_OF.search(question.focus)
@@ -62,6 +67,12 @@ def total(question: Question, context: Context) -> Plan | None:
         if rest is not None:
             return rest
         figures, absent = _several(question, catalog), _absent(question, catalog)
+        said = _COUNTED_ITEMS.search(question.focus)
+        if said and 0 < len(figures) < int(number_of(said["n"])) and not absent and len(figures) < 2:
+            # 加油和修车两项 of which one is known is no sum.
+            names = "、".join(figure.label for figure in figures)
+            message = f"问的是{said[0]}相加，只认出“{names}”，不能当作合计。请写出各项在表里的名称。"
+            return Plan("refuse", (), tuple(documents), status="not_found", message=message)
         if len(figures) + len(absent) < 2 or not figures:
             return None
         plan = _plan("sum", question, figures)
@@ -175,6 +186,8 @@ def share(question: Question, context: Context) -> Plan | None:
     found = _OF.search(question.focus)
     if not found:
         return None
+    if names_part(question.focus):
+        return _share_of_purchases(question, catalog)
     left = replace(question, focus=question.focus[: found.start()])
     right = replace(question, focus=question.focus[found.end() :])
     wholes = [f for f in find_figures(right, catalog, guess=False).figures if not f.blank]
@@ -191,6 +204,16 @@ def share(question: Question, context: Context) -> Plan | None:
         return None
     each = len(parts) > 1 and _EACH_OF.search(question.focus[found.start() - 1 :])
     return _plan("shares" if each else "share", question, [*parts, whole])
+
+
+def _share_of_purchases(question: Question, catalog: Catalog) -> Plan | None:
+    """What share of the purchases is 基本支出 or 项目支出; a refusal where the table does not tell those apart."""
+    parts = locate_parts(question.focus, catalog)
+    whole = locate_measure(measures()["government_procurement"], catalog, Hints())
+    if len(parts) == 1 and whole is not None and not whole.blank:
+        return _plan("share", question, [*parts, whole])
+    message = "政府采购表没有分清基本支出和项目支出，算不出占比。"
+    return Plan("refuse", (), (catalog.document,), status="not_found", message=message)
 
 
 def _default_whole(question: Question, catalog: Catalog) -> str:

@@ -182,3 +182,24 @@ def test_term_of_the_last_level_is_defined_by_its_own_name() -> None:
     assert item_of("应急管理事务(款)安全监管(项)") == "安全监管"
     assert item_of("农村供水(项)") == "农村供水"
     assert item_of("机关运行经费") == "机关运行经费"
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("忻州人大2023年一般公共预算当年拨款主要用在哪几个方面", ["一般公共服务支出", "卫生健康支出", "住房保障支出"]),
+        ("泽州县人大常委会有哪些工作职责", ["选举", "任免", "监督"]),
+    ],
+)
+def test_list_parted_by_semicolons_is_quoted_to_its_end(ask: Ask, question: str, words: list[str]) -> None:
+    text = ask(question).text
+    assert [word for word in words if word not in text] == []
+
+
+def test_share_of_a_part_of_the_purchases_is_none_of_all_spending(ask: Ask) -> None:
+    assert "80.93%" in figures(ask("2021年临汾组织部政府采购预算里项目支出占百分之几"))
+
+
+def test_one_of_two_things_asked_together_is_no_sum(ask: Ask) -> None:
+    answer = ask("临汾市委组织部2021年加油和修车两项政府采购加起来多少钱")
+    assert answer.status == "not_found" and gives_no_figure(answer)
