@@ -125,7 +125,7 @@ class StoredFinding:
     finding: Finding
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Catalog:
     """All that one document says: its tables, rows and sections, ready for linking."""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from corpus.text import match_key
 from index.records import Catalog, StoredRow
@@ -75,12 +76,26 @@ class _Meaning:
     names: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=1024)
+# What texts say of a document, as long as its catalog is kept: a cache of its own would keep hundreds of catalogs alive.
+_KNOWN: WeakKeyDictionary[Catalog, dict[str, Links]] = WeakKeyDictionary()
+_TEXTS_KEPT = 256
+
+
 def link_items(text: str, catalog: Catalog) -> Links:
     """Items, measures and tables that a text names.
 
     Args: text, normalized, organisation and years blanked out.
     """
+    known = _KNOWN.setdefault(catalog, {})
+    found = known.get(text)
+    if found is None:
+        if len(known) >= _TEXTS_KEPT:
+            known.clear()
+        found = known[text] = _link(text, catalog)
+    return found
+
+
+def _link(text: str, catalog: Catalog) -> Links:
     text = _COUNTED_PEOPLE.sub("  ", text)
     named = [*_prefer(_named(text, catalog)), *_near(text, catalog)]
     spans = longest_first(span for span in named if span.meaning.kind != "absent")

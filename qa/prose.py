@@ -239,11 +239,6 @@ def _with_rest(best: _Scored, question: Question) -> list[Quote]:
     if listed:
         return listed
     short = len(section.sentences) <= _SHORT_SECTION and all(len(s.text) <= _SHORT_LINE for s in section.sentences)
-    if (
-        short
-        and len(section.sentences) > 1
-        and section.kind != "form"
-        and wants_list
-    ):
+    if short and len(section.sentences) > 1 and section.kind != "form" and wants_list:
         return [Quote(section, sentence) for sentence in section.sentences]
     return [best.quote]
