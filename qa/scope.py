@@ -28,6 +28,10 @@ _ORGAN_TAIL = re.compile(
 _NAME_BEFORE_YEAR = re.compile(
     r"^[一-鿿]{1,16}?(?:局|委|委员会|管委会|办|办公室|厅|署|街道|政府|中心|院|校|学|馆|站|所|队|园区|开发区|联|会|部|社|台|镇|乡)(?=(?:的|在)?(?:19|20)?\d{2}年)"
 )
+# Of a region that the index has, 忻州人代会2023年 asks for a thing; what ends like this is a body.
+_BODY_BEFORE_YEAR = re.compile(
+    r"^[一-鿿]{1,16}?(?:局|委员会|管委会|办公室|厅|署|街道|政府|中心|医院|学院|学校|馆|园区|开发区|镇|乡)(?=(?:的|在)?(?:19|20)?\d{2}年)"
+)
 _COUNTED_UNITS = re.compile(
     r"(?:这|那|全部|所有|上述|以上)?(?P<n>[两二三四五六七八九十\d]{1,3})(?:家|份|个单位|个部门|个机关|个预算单位)"
 )
@@ -213,7 +217,8 @@ def _unknown_organisation(text: str, mentions: Sequence[Mention], store: Store) 
             continue
         organ = max((s.end for s in organ_spans if s.start == span.end or _joined(text, span.end, s.start)), default=0)
         tail = _ORGAN_TAIL.match(text[span.end :])
-        if not organ and span.start == 0 and (named := _NAME_BEFORE_YEAR.match(text[span.end :])):
+        ends = _BODY_BEFORE_YEAR if span.meaning in known else _NAME_BEFORE_YEAR
+        if not organ and span.start == 0 and (named := ends.match(text[span.end :])):
             organ = span.end + named.end()
         end = organ or (span.end + tail.end() if tail and span.meaning in text else 0)
         if end and not any(m.start == span.start and m.end >= end for m in strong):

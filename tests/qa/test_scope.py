@@ -175,3 +175,11 @@ def test_latest_document_comes_first(tmp_path: Path, samples: Path) -> None:
     one = [document.fiscal_year for document in link_scope("忻州人大2022年项目支出", store).documents]
     store.close()
     assert (years, one) == ([2024, 2023, 2022], [2022])
+
+
+@pytest.mark.parametrize(
+    "question", ["忻州培训中心2023年预算多少", "临汾财政局2021年会议费多少", "杜集经济开发区管委会2020年会议费多少"]
+)
+def test_body_that_is_not_there_gets_no_figure_of_a_like_name(budgets: BudgetQA, question: str) -> None:
+    answer = budgets.ask(question)
+    assert answer.status == "not_found" and not answer.values
