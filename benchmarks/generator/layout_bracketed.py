@@ -6,9 +6,7 @@ from collections.abc import Sequence
 
 from benchmarks.generator import prose
 from benchmarks.generator.figures import Figures, total
-from benchmarks.generator.layout_plain import numbered
 from benchmarks.generator.writing import (
-    CLASSES,
     Row,
     basic_spending,
     by_class,
@@ -17,8 +15,8 @@ from benchmarks.generator.writing import (
     line,
     plain,
     spending,
+    two_sided,
 )
-from corpus.subjects import functional_names
 
 
 def written(made: Figures) -> str:
@@ -75,10 +73,7 @@ def _overview(made: Figures, granted: str) -> str:
     else:
         left = [(granted, made.general), ("二、政府性基金预算", total(made.fund)), ("三、国有资本经营预算", 0)]
     lines = [line("收入", "", "支出", ""), line("项目", "预算", "项目", "预算")]
-    for place, code in enumerate(CLASSES):
-        own = (left[place][0], plain(left[place][1])) if place < len(left) else ("", "")
-        spent = classes.get(code, [0])[0]
-        lines.append(line(*own, f"{numbered(place)}、{functional_names()[code]}", plain(spent)))
+    lines += two_sided(left, classes, plain)
     lines += [
         line("本年收入合计", plain(made.whole), "本年支出合计", plain(made.whole)),
         line("收入总计", plain(made.whole), "支出总计", plain(made.whole)),

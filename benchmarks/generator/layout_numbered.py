@@ -6,9 +6,7 @@ from collections.abc import Sequence
 
 from benchmarks.generator import prose
 from benchmarks.generator.figures import Figures, total
-from benchmarks.generator.layout_plain import numbered
 from benchmarks.generator.writing import (
-    CLASSES,
     Row,
     basic_spending,
     by_class,
@@ -20,8 +18,8 @@ from benchmarks.generator.writing import (
     plain,
     spending,
     tree,
+    two_sided,
 )
-from corpus.subjects import functional_names
 
 _NONE = "注：本部门无相关预算，故本表无数据。"
 
@@ -67,10 +65,7 @@ def _overview(made: Figures, *, appropriation: bool = False) -> str:
     word = "拨款" if appropriation else "拨款收入"
     left = [(f"一、一般公共预算{word}", made.general), (f"二、政府性基金预算{word}", total(made.fund))]
     lines = [line("收入", "", "支出", ""), line("项目", "预算数", "项目", "预算数")]
-    for place, code in enumerate(CLASSES):
-        name, amount = left[place] if place < len(left) else ("", 0)
-        spent = classes.get(code, [0])[0]
-        lines.append(line(name, cell(amount), f"{numbered(place)}、{functional_names()[code]}", cell(spent)))
+    lines += two_sided(left, classes, cell)
     lines += [
         line("本年收入合计", plain(made.whole), "本年支出合计", plain(made.whole)),
         line("上年结转结余", "", "年终结转结余", ""),

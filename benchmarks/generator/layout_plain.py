@@ -16,12 +16,12 @@ from benchmarks.generator.writing import (
     general_spending,
     income,
     line,
+    numbered,
     plain,
     spending,
+    two_sided,
 )
 from corpus.subjects import functional_names
-
-_NUMBERS = "一二三四五六七八九十"
 
 
 def written(made: Figures) -> str:
@@ -49,14 +49,6 @@ def written(made: Figures) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def numbered(place: int) -> str:
-    """一、二、…, as the two-sided tables number their 类."""
-    tens, ones = divmod(place + 1, 10)
-    return ("" if not tens else "十" if tens == 1 else f"{_NUMBERS[tens - 1]}十") + (
-        "" if not ones else _NUMBERS[ones - 1]
-    )
-
-
 def _head(made: Figures, name: str) -> str:
     return f"## {made.year}年{name}\n\n部门名称：{made.body.name}\n\n单位：万元\n\n"
 
@@ -76,10 +68,7 @@ def _overview(made: Figures) -> str:
     classes = by_class(spending(made))
     left = [("一、一般公共预算", made.general), ("二、政府性基金预算", total(made.fund)), ("三、国有资本经营预算", 0)]
     lines = [line("收入", "", "支出", ""), line("项目", f"{made.year}年", "项目", f"{made.year}年")]
-    for place, code in enumerate(CLASSES):
-        name, amount = left[place] if place < len(left) else ("", 0)
-        spent = classes.get(code, [0])[0]
-        lines.append(line(name, cell(amount), f"{numbered(place)}、{functional_names()[code]}", cell(spent)))
+    lines += two_sided(left, classes, cell)
     lines += [
         line("本年收入合计", plain(made.whole), "本年支出合计", plain(made.whole)),
         line("上年结转", "", "年终结转", ""),

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 
 from benchmarks.generator import prose
 from benchmarks.generator.figures import Figures, total
-from benchmarks.generator.layout_plain import numbered
 from benchmarks.generator.writing import (
-    CLASSES,
     Row,
     basic_spending,
     by_class,
@@ -18,9 +16,9 @@ from benchmarks.generator.writing import (
     line,
     plain,
     spending,
+    two_sided,
     yuan,
 )
-from corpus.subjects import functional_names
 
 
 def written(made: Figures) -> str:
@@ -59,17 +57,7 @@ def _overview(made: Figures) -> str:
         ("2. 政府性基金", total(made.fund)),
     ]
     lines = [line("本年收入", "", "本年支出", ""), line("项目", "预算数", "项目", "预算数")]
-    for place, code in enumerate(CLASSES):
-        name, amount = left[place] if place < len(left) else ("", 0)
-        own = classes.get(code, [0])[0]
-        lines.append(
-            line(
-                name,
-                yuan(amount) if amount else "",
-                f"{numbered(place)}、{functional_names()[code]}",
-                yuan(own) if own else "",
-            )
-        )
+    lines += two_sided(left, classes, lambda amount: yuan(amount) if amount else "")
     lines.append(line("收入总计", yuan(made.whole), "支出总计", yuan(made.whole)))
     return _head(made, "部门财务收支预算总表") + "\n".join(lines)
 

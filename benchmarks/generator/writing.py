@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from benchmarks.generator.figures import Amounts, Figures, total
 from corpus.subjects import economic_names, functional_names
 
 # A row of a table by code: code ("" for 合计), name, an amount a column.
 Row = tuple[str, str, list[int]]
+_NUMBERS = "一二三四五六七八九十"
 # 类 that the two-sided tables print whether or not they have money.
 CLASSES = (
     "201",
@@ -105,6 +106,29 @@ def income(made: Figures) -> list[Row]:
 def basic_spending(made: Figures) -> list[Row]:
     """Basic expenditure by economic item: 合计, 人员经费, 公用经费."""
     return economic_tree(made.personnel | made.public, made.personnel, made.public)
+
+
+def numbered(place: int) -> str:
+    """一、二、…, as the two-sided tables number their 类."""
+    tens, ones = divmod(place + 1, 10)
+    return ("" if not tens else "十" if tens == 1 else f"{_NUMBERS[tens - 1]}十") + (
+        "" if not ones else _NUMBERS[ones - 1]
+    )
+
+
+def two_sided(
+    left: Sequence[tuple[str, int]], classes: Mapping[str, Sequence[int]], printed: Callable[[int], str]
+) -> list[str]:
+    """The rows of a two-sided table: sources on the left while there are any, every 类 on the right.
+
+    Args: left, names and amounts; classes, amounts by the code of the 类; printed, how the layout prints an amount.
+    """
+    rows = []
+    for place, code in enumerate(CLASSES):
+        own = (left[place][0], printed(left[place][1])) if place < len(left) else ("", "")
+        spent = classes.get(code, [0])[0]
+        rows.append(line(*own, f"{numbered(place)}、{functional_names()[code]}", printed(spent)))
+    return rows
 
 
 def by_class(rows: Sequence[Row]) -> dict[str, list[int]]:
