@@ -6,7 +6,6 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from types import TracebackType
 
 from index.store import Store
@@ -15,6 +14,7 @@ from qa.carry import Turn
 from qa.compute import plan_to_result
 from qa.context import Context
 from qa.dialogue import Session, in_context
+from qa.locations import index_folder
 from qa.plan import Plan
 from qa.question import Question, understand
 from qa.render import result_to_answer
@@ -30,12 +30,12 @@ class BudgetQA:
         self._context = Context(store)
 
     @classmethod
-    def open(cls, index: str | os.PathLike[str]) -> BudgetQA:
-        """An index folder made by `budgetqa index`.
+    def open(cls, index: str | os.PathLike[str] | None = None) -> BudgetQA:
+        """An index folder made by `budgetqa index`; without one, that of the environment, of this folder, or the samples'.
 
         Raises: StoreMissing, StoreStale.
         """
-        return cls(Store(Path(index)))
+        return cls(Store(index_folder(index)))
 
     def __enter__(self) -> BudgetQA:
         return self

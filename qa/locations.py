@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -36,3 +37,11 @@ def find_index(asked: str | None, *, tell: Tell) -> Path:
     from qa.samples import samples_index  # here: whoever has an index needs none of it
 
     return samples_index(tell=tell)
+
+
+def index_folder(index: str | os.PathLike[str] | None) -> Path:
+    """The folder a program named; without one, found as the commands find it, and a warning is logged when it is the samples'.
+
+    Raises: StoreMissing where the environment names one that is not there.
+    """
+    return find_index(None, tell=logging.getLogger("budgetqa").warning) if index is None else Path(index)

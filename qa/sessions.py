@@ -9,13 +9,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from qa.answer import Answer
 from qa.assistant import BudgetQA
 from qa.bot_text import answer_to_bot, asks_for_more, nothing_more
 from qa.dialogue import Session
 from qa.live import LiveIndex
+from qa.locations import index_folder
 
 MOST_CONVERSATIONS = 10_000
 IDLE_SECONDS = 1800.0
@@ -82,13 +82,17 @@ class Conversations:
 
     @classmethod
     def open(
-        cls, index: str | os.PathLike[str], *, limit: int = MOST_CONVERSATIONS, idle_seconds: float = IDLE_SECONDS
+        cls,
+        index: str | os.PathLike[str] | None = None,
+        *,
+        limit: int = MOST_CONVERSATIONS,
+        idle_seconds: float = IDLE_SECONDS,
     ) -> Conversations:
-        """Over an index folder; when that is built anew, the conversations go on over the new one.
+        """Over an index folder, found as by `BudgetQA.open`; when that is built anew, the conversations go on over the new one.
 
         Raises: StoreMissing, StoreStale.
         """
-        return cls(LiveIndex(Path(index)), limit=limit, idle_seconds=idle_seconds)
+        return cls(LiveIndex(index_folder(index)), limit=limit, idle_seconds=idle_seconds)
 
     def __enter__(self) -> Conversations:
         return self

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 import qa
-from qa import BudgetError, BudgetQA, ModelMissing, QuestionError, StoreError, StoreMissing, StoreStale
+from qa import BudgetError, BudgetQA, Conversations, ModelMissing, QuestionError, StoreError, StoreMissing, StoreStale
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -50,8 +51,7 @@ def test_python_of_the_readme_prints_what_it_says(
 ) -> None:
     blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
     assert blocks
-    (tmp_path / "budget-index").symlink_to(sample_index, target_is_directory=True)
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BUDGETQA_INDEX", str(sample_index))
     for block in blocks:
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
@@ -65,6 +65,30 @@ def test_closing_leaves_no_connection_and_asking_works_inside(sample_index: Path
     with BudgetQA.open(str(sample_index)) as budgets:
         assert budgets.ask("忻州人大2023年项目支出多少").status == "answered"
     assert budgets.store._connections == []
+
+
+def test_without_a_folder_the_index_is_found_as_the_commands_find_it(
+    sample_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BUDGETQA_INDEX", str(sample_index))
+    with BudgetQA.open() as budgets, Conversations.open() as chats:
+        assert budgets.ask("忻州人大2023年项目支出多少").values[0].amount == Decimal("541.80")
+        assert chats.ask("群一", "忻州人大2023年项目支出多少").status == "answered"
+    monkeypatch.setenv("BUDGETQA_INDEX", str(tmp_path / "无"))
+    with pytest.raises(StoreMissing, match="无"):
+        BudgetQA.open()
+
+
+def test_without_any_index_a_program_is_warned_that_it_asks_the_samples(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("BUDGETQA_INDEX", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with BudgetQA.open() as budgets:
+        assert len(budgets.store.documents) == 5
+    assert ["样本" in record.getMessage() for record in caplog.records] == [True]
 
 
 def test_opening_what_is_no_index_is_an_error(tmp_path: Path) -> None:
