@@ -121,8 +121,19 @@ def _usage_fault(error: click.UsageError) -> str:
     if isinstance(error, click.BadOptionUsage):
         return f"选项 {error.option_name} 后面缺少值"
     if isinstance(error, click.BadParameter) and error.param is not None and error.ctx is not None:
-        return f"{error.param.get_error_hint(error.ctx)} 的值不对（{error.message.rstrip('.')}）"
+        return f"{error.param.get_error_hint(error.ctx)} 的值不对（{_wanted(error.param.type) or error.message.rstrip('.')}）"
     return error.format_message().rstrip(".")
+
+
+def _wanted(kind: click.ParamType[Any]) -> str:
+    """What values an option takes, in the user's language; "" for kinds that say it themselves."""
+    if isinstance(kind, click.Choice):
+        return f"可以是 {'、'.join(map(str, kind.choices))}"
+    if not isinstance(kind, click.IntRange):
+        return ""
+    if kind.min is not None and kind.max is not None:
+        return f"要 {kind.min} 到 {kind.max} 的整数"
+    return f"要不小于 {kind.min} 的整数" if kind.min is not None else "要整数"
 
 
 _INDEX = click.option(
@@ -137,7 +148,7 @@ def main() -> None:
 
 
 @main.command("index")
-@click.argument("paths", nargs=-1, required=True)
+@click.argument("paths", nargs=-1, required=True, metavar="文件或文件夹...")
 @click.option("--index", "index", default="budget-index", show_default=True, metavar="DIR", help="索引放在哪个文件夹")
 @click.option(
     "--encoder",
@@ -161,7 +172,7 @@ def index_command(paths: tuple[str, ...], index: str, encoder: str | None, jobs:
 
 
 @main.command("ask")
-@click.argument("question", nargs=-1, required=True)
+@click.argument("question", nargs=-1, required=True, metavar="问题...")
 @_INDEX
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出格式"

@@ -108,6 +108,22 @@ def test_wrong_usage_is_exit_2(run: Run, args: list[str]) -> None:
     assert result.stdout == "" and result.stderr
 
 
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["ask"], "缺少 '问题...'"),
+        (["facts", "--format", "xml"], "可以是 jsonl、csv"),
+        (["index", "x", "--jobs", "x"], "要不小于 1 的整数"),
+        (["serve", "--port", "99999"], "要 0 到 65535 的整数"),
+        (["facts", "--colour"], "没有选项 --colour"),
+    ],
+)
+def test_wrong_usage_is_told_in_chinese_with_what_is_wanted(run: Run, args: list[str], said: str) -> None:
+    [line] = run(*args).stderr.splitlines()
+    assert said in line
+    assert line.startswith("用法错误：") and line.endswith("--help")
+
+
 @pytest.mark.parametrize("name", ["index.json", "budget-*.sqlite"])
 def test_half_written_index_is_told_with_the_remedy(run: Run, sample_index: Path, tmp_path: Path, name: str) -> None:
     folder = tmp_path / "half"
