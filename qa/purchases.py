@@ -23,7 +23,7 @@ _PART_OF_PURCHASES = re.compile(
 _PARTS = ("基本支出", "项目支出")
 # 政府采购品目分类目录: a letter and digits.
 _CODE = re.compile(r"(?<![a-z0-9])[abc]\d{2,8}(?![a-z0-9])")
-_PART_NAMED = re.compile("(?:里面?|当中|中|内)的?(?P<part>[一-鿿]{3,}?)(?=多少|几|花|是|一共|总共|[^一-鿿]|$)")
+_PART_NAMED = re.compile("(?:里面?|里头|当中|中|内|了)的?(?P<part>[一-鿿]{2,}?)(?=多少|几|花|是|一共|总共|[^一-鿿]|$)")
 # So many characters in a row name the project that something is bought for.
 _PROJECT_RUN = 4
 _DULL_IN_PURCHASE = re.compile("服务|费|类|及|其他|[、,()]")
@@ -120,11 +120,14 @@ def locate_bought(focus: str, words: Sequence[str], catalog: Catalog) -> tuple[F
     )
 
 
-def names_unknown_part(focus: str, measures: Sequence[Span[str]], rest: str) -> bool:
-    """Whether a question asks for a part of the purchases that no row bears: 政府采购里|市政工程; the whole is no answer."""
+def unknown_part(measures: Sequence[Span[str]], rest: str) -> list[str]:
+    """The character pairs of a part of the purchases that a question names and no row bears: 政府采购里|市政工程.
+
+    The whole of the purchases is no answer to it. [] where no part is named.
+    """
     after = [rest[span.end :] for span in measures if span.meaning == PURCHASING]
     named = [found for text in after if (found := _PART_NAMED.match(text))]
-    return any(telling(term_pattern("amount_filler").sub(" ", found["part"])) for found in named)
+    return [pair for found in named for pair in telling(term_pattern("amount_filler").sub(" ", found["part"]))]
 
 
 def _bought_label(row: StoredRow) -> str:

@@ -23,7 +23,7 @@ from qa.locate import (
     locate_table_total,
 )
 from qa.pairs import telling
-from qa.purchases import PURCHASING, locate_parts, located_purchases, names_part, names_unknown_part
+from qa.purchases import PURCHASING, locate_parts, located_purchases, names_part, unknown_part
 from qa.question import Question
 from qa.told_figures import told_of
 
@@ -122,7 +122,7 @@ def _find(question: Question, catalog: Catalog, *, guess: bool, columns: bool) -
         return Found(_described(said.meaning, catalog, hints), replace(links, absent=links.absent or (said,)))
     if bought := located_purchases(question, heads, items, catalog):
         return Found(bought, links)
-    if names_unknown_part(question.focus, links.measures, links.rest):
+    if unknown_part(links.measures, links.rest):
         return Found((), links)
     if items:
         located = [(link, locate_item(link, catalog, hints)) for link in items]

@@ -24,7 +24,7 @@ from qa.pairs import telling
 from qa.plan import Plan, Quote
 from qa.projects import Project, project_meant, projects_of
 from qa.prose import SECTIONS_READ, best_sentences, says_money
-from qa.purchases import names_part
+from qa.purchases import names_part, unknown_part
 from qa.question import INTENTS, Question, counts_in, measure_words_asked
 from qa.rules.figures import Found, find_figures, taken_notes
 from qa.rules.forms import class_targets, field_quotes, unit_field
@@ -266,11 +266,21 @@ def _wants_absent_amount(question: Question, context: Context) -> bool:
     not tell for the item: no sentence makes up for it."""
     if question.asks("prose", "quantity", "target", "why") or not question.asks("amount", "money"):
         return False
-    found = [find_figures(question, context.store.catalog(d.id), guess=False) for d in question.scope.documents[:1]]
     if names_part(question.focus):
         return True  # 政府采购里的基本支出 that no table proves
+    catalog = context.store.catalog(question.scope.documents[0].id)
+    found = find_figures(question, catalog, guess=False)
+    if found.links.absent_names:
+        return True
     # 政府采购货物 that no table and no sentence tells is no project that buys something.
-    return any(f.links.absent_names or (not f.figures and (f.unlocated or _names_purchases(f))) for f in found)
+    return not found.figures and bool(found.unlocated or _names_purchases(found) or _part_untold(found, catalog))
+
+
+def _part_untold(found: Found, catalog: Catalog) -> bool:
+    """Whether a part of the purchases is asked for (政府采购里的市政工程) that no sentence tells: the total is no answer."""
+    part = unknown_part(found.links.measures, found.links.rest)
+    texts = (sentence.text for section in catalog.sections for sentence in section.sentences)
+    return bool(part) and not any(all(pair in text for pair in part) for text in texts)
 
 
 def _names_purchases(found: Found) -> bool:

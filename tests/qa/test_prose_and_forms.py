@@ -92,6 +92,22 @@ def test_purchases_by_kind_by_project_and_by_goods(ask: Ask, question: str, told
     assert figures(ask(question)) == told
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "忻州人大2023年政府采购里市政工程多少钱",
+        "忻州人大2023年政府采购里游艇采购多少钱",
+        "忻州人大2023年采购了游艇多少钱",
+    ],
+)
+def test_total_of_purchases_does_not_stand_for_a_part_that_no_row_and_no_sentence_tells(
+    ask: Ask, question: str
+) -> None:
+    answer = ask(question)
+    assert answer.status == "not_found"
+    assert "129.40" not in answer.text
+
+
 def test_parts_of_purchases_that_do_not_add_up_are_no_answer(ask: Ask) -> None:
     # The scan's labels slid: 基本支出 stands beside the total, 542.55.
     assert gives_no_figure(ask("临汾市人大2021年政府采购里基本支出多少"))
