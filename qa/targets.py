@@ -25,6 +25,9 @@ _MEASURED = re.compile("(?:几|多少)(?P<word>个)?(?P<thing>(?!以[内上下]|
 _OF_EACH = re.compile(
     "每(?![年月季次])|人均|平均|单(?=[次期场部人件册个])|[每一][次期场].{0,12}?(?:多少钱|几万|几块|成本|费用|花多少|经费)"
 )
+# How long a rate is for: 每人每天 is not 元/人/月. 每年 mostly says how often.
+_SPAN_ASKED = re.compile("每(?P<span>[月季天日])")
+_SPAN_TOLD = re.compile("[每/／](?P<span>[年月季天日])")
 _EACH_NAMED = re.compile("每(?![年月季])|人均|平均|单(?=[次期场部人件册个价])")
 # Of what a rate is: 每部立法经费 is none of 每期, 5000元/个/年 one of 每个站.
 _OF_WHAT = re.compile("[每单/](?P<what>个|[一-鿿])")
@@ -183,6 +186,13 @@ def _rates_of(text: str) -> set[str]:
     return words - set("年月季天日")
 
 
+def of_other_span(clause: str, text: str) -> bool:
+    """Whether a rate is asked for one span of time and a text tells those of others alone: 每人每天 of 元/人/月."""
+    asked = {found["span"].replace("日", "天") for found in _SPAN_ASKED.finditer(clause)}
+    told = {found["span"].replace("日", "天") for found in _SPAN_TOLD.finditer(text)}
+    return asks_rate(clause) and bool(asked and told) and not asked & told
+
+
 def _counts_named(clause: str, target: Target) -> bool:
     """Whether a target's name bears the thing that a clause counts (多少考生: 考生参与数), its value being a number of it."""
     counted = _COUNTED.search(clause)
@@ -200,6 +210,8 @@ def _fits(clause: str, link: StoredTarget) -> float:
         of_what, told_of = _rates_of(clause), _rates_of(target.path[-1] + "/" + target.unit.partition("/")[2])
         named = any(word in target.path[-1] for word in of_what)
         if of_what and told_of and "个" not in of_what | told_of and not (of_what & told_of or named):
+            return 0.0
+        if of_other_span(clause, f"{target.path[-1]}/{target.unit}"):
             return 0.0
         each = _EACH_BONUS
     if "/" in target.unit and target.unit.startswith(_MONEY_UNITS) and says("sum", clause):

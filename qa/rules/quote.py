@@ -29,7 +29,7 @@ from qa.question import INTENTS, Question, counts_in, measure_words_asked
 from qa.rules.figures import Found, find_figures, taken_notes
 from qa.rules.forms import class_targets, field_quotes, unit_field
 from qa.search_text import search_text
-from qa.targets import TargetLink, asks_rate, link_target
+from qa.targets import TargetLink, asks_rate, link_target, of_other_span
 
 _CLAUSE = re.compile(r"[?？;；。,，、]")
 _INTERROGATIVE = re.compile(r"几|多少|哪|什么|谁|多大|为何|吗|怎")
@@ -142,7 +142,8 @@ def _answer_clause(clause: Question, search: _Search, project: Project | None, f
     if link is not None:
         found.targets.append(link)
         return
-    sentences = best_sentences(clause, search.question.focus, search.catalogs, project, search.chunks())
+    best = best_sentences(clause, search.question.focus, search.catalogs, project, search.chunks())
+    sentences = [quote for quote in best if not of_other_span(clause.focus, quote.sentence.text)]
     figure = _told_of_project(clause, sentences, search.catalogs)
     found.figures += [figure] if figure is not None else []
     for chosen in sentences:
@@ -174,6 +175,8 @@ def _sum_of_project(clause: Question, project: Project, catalogs: Iterable[Catal
     """The project's amount, where a clause asks for nothing but the sum (…，合计多少)."""
     if not clause.asks("amount", "money", "sum") or asks_rate(clause.focus):
         return None
+    if clause.asks("quantity") and not clause.asks("money", "sum"):
+        return None  # 补多少人
     beside = term_pattern("sum").sub(" ", clause.focus.replace(match_key(project.name), " "))
     if telling(_OF_FORM.sub(" ", beside)):
         return None
@@ -194,6 +197,7 @@ def _told_of_project(clause: Question, sentences: list[Quote], catalogs: dict[st
     if (
         not clause.asks("money")
         or clause.asks("sum", "difference", "compare")
+        or asks_rate(clause.focus)
         or len(sentences) != 1
         or says_money(sentences[0].sentence.text)
     ):

@@ -108,6 +108,22 @@ def test_total_of_purchases_does_not_stand_for_a_part_that_no_row_and_no_sentenc
     assert "129.40" not in answer.text
 
 
+def test_rate_of_one_span_of_time_is_not_that_of_another(ask: Ask) -> None:
+    assert figures(ask("忻州人大2023年人大代表履职工资标准每人每月多少")) == ["200元"]
+    assert gives_no_figure(ask("忻州人大2023年人大代表履职工资标准每人每天多少"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "忻州人大2023年国有资产管理信息系统建设每人每年多少钱、补多少人",
+        "临汾市委组织部2021年大学生村官补助每人每年多少钱、补多少人",
+    ],
+)
+def test_amount_of_a_project_does_not_stand_for_a_rate_or_a_number_of_people(ask: Ask, question: str) -> None:
+    assert gives_no_figure(ask(question))
+
+
 def test_parts_of_purchases_that_do_not_add_up_are_no_answer(ask: Ask) -> None:
     # The scan's labels slid: 基本支出 stands beside the total, 542.55.
     assert gives_no_figure(ask("临汾市人大2021年政府采购里基本支出多少"))
