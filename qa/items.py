@@ -77,27 +77,28 @@ class _Meaning:
 
 
 # What texts say of a document, as long as its catalog is kept: a cache of its own would keep hundreds of catalogs alive.
-_KNOWN: WeakKeyDictionary[Catalog, dict[str, Links]] = WeakKeyDictionary()
+_KNOWN: WeakKeyDictionary[Catalog, dict[tuple[str, bool], Links]] = WeakKeyDictionary()
 _TEXTS_KEPT = 256
 
 
-def link_items(text: str, catalog: Catalog) -> Links:
+def link_items(text: str, catalog: Catalog, *, misspelt: bool = True) -> Links:
     """Items, measures and tables that a text names.
 
-    Args: text, normalized, organisation and years blanked out.
+    Args: text, normalized, organisation and years blanked out; misspelt=False takes no name that has a
+        wrong character in it.
     """
     known = _KNOWN.setdefault(catalog, {})
-    found = known.get(text)
+    found = known.get((text, misspelt))
     if found is None:
         if len(known) >= _TEXTS_KEPT:
             known.clear()
-        found = known[text] = _link(text, catalog)
+        found = known[text, misspelt] = _link(text, catalog, misspelt)
     return found
 
 
-def _link(text: str, catalog: Catalog) -> Links:
+def _link(text: str, catalog: Catalog, misspelt: bool) -> Links:
     text = _COUNTED_PEOPLE.sub("  ", text)
-    named = [*_prefer(_named(text, catalog)), *_near(text, catalog)]
+    named = [*_prefer(_named(text, catalog)), *(_near(text, catalog) if misspelt else ())]
     spans = longest_first(span for span in named if span.meaning.kind != "absent")
     # A name that the document has not never hides one that it has.
     unknown = [span for span in named if span.meaning.kind == "absent"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -44,4 +43,10 @@ def index_folder(index: str | os.PathLike[str] | None) -> Path:
 
     Raises: StoreMissing where the environment names one that is not there.
     """
-    return find_index(None, tell=logging.getLogger("budgetqa").warning) if index is None else Path(index)
+    return find_index(None, tell=_warn) if index is None else Path(index)
+
+
+def _warn(line: str) -> None:
+    import logging  # here: the commands tell it on standard error themselves
+
+    logging.getLogger("budgetqa").warning(line)

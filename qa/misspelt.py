@@ -77,7 +77,7 @@ def misspelt_spans(text: str, catalog: Catalog) -> list[Span[tuple[str, str]]]:
     Args: text, normalized, organisation and years blanked out.
     """
     known = known_pairs(catalog)
-    odd = [i for i in range(len(text) - 1) if _is_odd(text[i : i + 2], known)]
+    odd = [i for i in range(len(text) - 1) if _is_odd(text, i, known)]
     if not odd:
         return []
     found: dict[tuple[int, int], tuple[str, str]] = {}
@@ -99,9 +99,11 @@ def _meanings(catalog: Catalog) -> dict[str, tuple[str, str]]:
     return {key: meaning for key, meaning in names.items() if len(key) >= _SHORTEST_MEASURE}
 
 
-def _is_odd(pair: str, known: frozenset[str]) -> bool:
-    if any(not _WORD.match(letter) or _EDGE.match(letter) for letter in pair):
+def _is_odd(text: str, place: int, known: frozenset[str]) -> bool:
+    """Whether two characters beside each other stand in no word that we know; what may stand beside a name is not odd."""
+    if any(not _WORD.match(text, i) or _EDGE.match(text, i) for i in (place, place + 1)):
         return False
+    pair = text[place : place + 2]
     # 员工工资 is known, 绩效工工资 is not: a character twice is always looked at.
     return pair not in known or pair[0] == pair[1]
 

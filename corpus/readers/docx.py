@@ -38,13 +38,14 @@ def read(data: bytes, where: str) -> ReadBlocks:
     docx = needed("docx", "office", where)
     checked_package(data, where)
     try:
-        document = docx.Document(io.BytesIO(data))
-        return _Body(document).read()
+        body = _Body(docx.Document(io.BytesIO(data)))
     except Exception as error:
         # A damaged package fails in its XML, its relations or its styles, each with errors of their own.
         raise ReadError(
             f"{where}：Word 文件读不懂（{type(error).__name__}），可能损坏，请用 Word 打开后另存再试"
         ) from error
+    # Outside: a fault of ours in what follows is not to be blamed on the file.
+    return body.read()
 
 
 class _Body:

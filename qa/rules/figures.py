@@ -186,7 +186,7 @@ def _named_whole(question: Question, catalog: Catalog) -> tuple[ItemLink, ...]:
     taken = question.scope.spans
     return tuple(
         item
-        for item in link_items(question.clean, catalog).items
+        for item in link_items(question.clean, catalog, misspelt=False).items
         if item.how == "name"
         and len(item.word) >= _WHOLE_NAME
         and any(row.role == "project" for row in item.rows)

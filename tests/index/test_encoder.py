@@ -132,7 +132,7 @@ def test_importing_the_encoder_loads_no_heavy_library() -> None:
 
 
 def test_answering_a_figure_loads_no_heavy_library(sample_index: Path) -> None:
-    heavy = ["torch", "sentence_transformers", "transformers", "jieba", "faiss", "sqlite_utils"]
+    heavy = ["torch", "sentence_transformers", "transformers", "jieba", "faiss", "sqlite_utils", "rapidfuzz"]
     code = (
         "import sys; from qa import BudgetQA\n"
         "answer = BudgetQA.open(sys.argv[1]).ask('忻州人大2023年项目支出多少')\n"
