@@ -1,25 +1,22 @@
-"""Twists of real Word files, workbooks, web pages and CSV files, each small."""
+"""Twists of real workbooks and CSV files, and of files whose name does not say what they are, each small."""
 
 from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-import docx
 import openpyxl
 import pytest
 import xlwt
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
+from told_blocks import ROWS_OF_TABLE, TABLE, texts
 from written_budgets import with_part
 
 from corpus.budget import read_budget
 from corpus.errors import ReadError
-from corpus.model import Budget, Document, Grid, Heading, Paragraph, Place
+from corpus.model import Budget, Paragraph, Place
 from corpus.places import cell_ref
 from corpus.readers import read_document
 from corpus.readers.shown import shown_number
@@ -48,23 +45,6 @@ def spending(title: str = "2023年预算支出总表") -> Book:
 def amounts(budget: Budget) -> dict[tuple[str, str], Decimal]:
     """Amounts by item and measure."""
     return {(cell.row.subject, cell.column.measure): cell.money.amount for t in budget.tables for cell in t.cells}
-
-
-def texts(document: Document) -> list[str]:
-    """Headings (with their level), paragraphs and rows as text."""
-    told: list[str] = []
-    for block in document.blocks:
-        if isinstance(block, Grid):
-            told += ["|".join(row.cells) for row in block.rows]
-        else:
-            told.append(f"{block.level} {block.text}" if isinstance(block, Heading) else block.text)
-    return told
-
-
-def page(path: Path, body: str, *, head: str = "", encoding: str = "utf-8") -> Document:
-    """A web page read."""
-    path.write_bytes(f"<html><head>{head}</head><body>{body}</body></html>".encode(encoding))
-    return read_document(path)
 
 
 # Workbooks
@@ -262,155 +242,6 @@ def test_old_workbook_has_its_formats_merges_and_hidden_parts(tmp_path: Path) ->
     ]
     assert document.places[4] == Place(sheet="三公", refs=("A3", "B3", "C3"))
     assert ["隐藏" in fault.message and fault.rule for fault in document.faults] == ["hidden", "hidden"]
-
-
-# Word files
-
-
-def word(path: Path, fill: Callable[[docx.document.Document], object]) -> Document:
-    """A Word file read."""
-    document = docx.Document()
-    fill(document)
-    document.save(str(path))
-    return read_document(path)
-
-
-def test_word_header_footer_deleted_text_and_contents_stay_out(tmp_path: Path) -> None:
-    def fill(document: docx.document.Document) -> None:
-        document.sections[0].header.paragraphs[0].text = "页眉"
-        document.sections[0].footer.paragraphs[0].text = "页脚"
-        document.styles.add_style("toc 1", 1)
-        document.add_paragraph("一、概况 3", style="toc 1")
-        paragraph = document.add_paragraph("2023年预算")
-        for tag, inner in (("del", "<w:r><w:delText>旧</w:delText></w:r>"), ("ins", "<w:r><w:t>收入</w:t></w:r>")):
-            paragraph._p.append(parse_xml(f"<w:{tag} {nsdecls('w')}>{inner}</w:{tag}>"))
-        paragraph.add_run("1004.98万元。")
-
-    assert texts(word(tmp_path / "a.docx", fill)) == ["2023年预算收入1004.98万元。"]
-
-
-def test_word_headings_by_style_and_numbers_that_word_prints_itself(tmp_path: Path) -> None:
-    def fill(document: docx.document.Document) -> None:
-        root = document.part.numbering_part.element
-        root.insert(0, parse_xml(
-            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
-            '<w:numFmt w:val="chineseCountingThousand"/><w:lvlText w:val="%1、"/></w:lvl><w:lvl w:ilvl="1"><w:start w:val="1"/>'
-            '<w:numFmt w:val="chineseCounting"/><w:lvlText w:val="（%2）"/></w:lvl></w:abstractNum>'
-        ))  # fmt: skip
-        root.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="91"><w:abstractNumId w:val="90"/></w:num>'))
-        document.add_heading("第一部分 概况", 1)
-        for text, depth in (("主要职责", 0), ("机构设置", 0), ("内设机构", 1), ("下属单位", 1), ("人员情况", 0)):
-            numbered = document.add_paragraph(text)._p.get_or_add_pPr()
-            numbered.append(parse_xml(
-                f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{depth}"/><w:numId w:val="91"/></w:numPr>'
-            ))  # fmt: skip
-
-    assert texts(word(tmp_path / "a.docx", fill)) == [
-        "1 第一部分 概况", "2 一、主要职责", "2 二、机构设置", "3 （一）内设机构", "3 （二）下属单位", "2 三、人员情况",
-    ]  # fmt: skip
-
-
-def test_word_cells_merged_over_rows_and_columns_stand_once(tmp_path: Path) -> None:
-    def fill(document: docx.document.Document) -> None:
-        document.add_paragraph("2023年项目支出预算表")
-        table = document.add_table(4, 4)
-        rows = (
-            ("单位", "项目名称", "2023年预算数", ""),
-            ("", "", "合计", "财政拨款"),
-            ("甲局", "一", "1.5", "1.5"),
-            ("", "二", "2", "2"),
-        )
-        for line, cells in zip(table.rows, rows, strict=True):
-            for cell, text in zip(line.cells, cells, strict=True):
-                cell.text = text
-        for first, last in (((0, 0), (1, 0)), ((0, 1), (1, 1)), ((0, 2), (0, 3)), ((2, 0), (3, 0))):
-            table.cell(*first).merge(table.cell(*last))
-
-    document = word(tmp_path / "a.docx", fill)
-    assert texts(document) == [
-        "3 2023年项目支出预算表", "单位|项目名称|2023年预算数|", "||合计|财政拨款", "甲局|一|1.5|1.5", "|二|2|2",
-    ]  # fmt: skip
-    assert document.places[5] == Place(refs=tuple(f"表1第4行第{cell}格" for cell in range(1, 5)))
-
-
-def test_word_table_that_only_lays_out_the_page_is_none_and_a_text_box_is_read(tmp_path: Path) -> None:
-    def fill(document: docx.document.Document) -> None:
-        frame = document.add_table(1, 2)
-        frame.cell(0, 0).text = "2023年预算支出总表"
-        inner = frame.cell(0, 1).add_table(2, 3)
-        for line, cells in zip(inner.rows, (HEAD[1:4], ("合计", "1004.98", "1000")), strict=True):
-            for cell, text in zip(line.cells, cells, strict=True):
-                cell.text = text
-        box = document.add_paragraph("正文。")
-        box._p.append(parse_xml(
-            f'<w:r {nsdecls("w")}><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent>'
-            "<w:p><w:r><w:t>框里的话。</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
-        ))  # fmt: skip
-        assert box._p.findall(f".//{qn('w:txbxContent')}")
-
-    assert texts(word(tmp_path / "a.docx", fill)) == [
-        "3 2023年预算支出总表", "科目名称|合计|基本支出", "合计|1004.98|1000", "正文。", "框里的话。",
-    ]  # fmt: skip
-
-
-# Web pages
-
-TABLE = (
-    "<table><tr><td rowspan=2>科目名称</td><td colspan=2>2023年预算数</td></tr><tr><td>合计</td><td>基本支出</td></tr>"
-    "<tr><td>合计</td><td>1,004.98</td><td>1,000.00</td></tr></table>"
-)
-ROWS_OF_TABLE = ["科目名称|2023年预算数|", "|合计|基本支出", "合计|1,004.98|1,000.00"]
-
-
-def test_page_in_gb18030_with_menus_around(tmp_path: Path) -> None:
-    menu = "".join(f"<li><a href='{n}.html'>{name}</a></li>" for n, name in enumerate(("首页", "机构", "公开", "互动")))
-    body = (
-        f"<div class='MainNav'><ul>{menu}</ul></div><ul>{menu}</ul><div>当前位置：首页 &gt; 预算公开</div>"
-        "<h1>岚县财政局2023年部门预算</h1><p>发布时间：2023-02-01 来源：财政局</p><p><b>2023年预算支出总表</b></p><p>单位：万元</p>"
-        f"{TABLE}<p>本年支出1004.98万元。</p><script>document.write('<td>9</td>')</script><div style='display: none'>暗</div>"
-        "<div id='page-footer'>版权所有 岚县财政局 地址：某某路1号</div>"
-    )
-    head = '<meta http-equiv="Content-Type" content="text/html; charset=gb2312"><title>预算公开</title>'
-    document = page(tmp_path / "a.htm", body, head=head, encoding="gb18030")
-    assert texts(document) == [
-        "预算公开", "1 岚县财政局2023年部门预算", "3 2023年预算支出总表", "单位：万元", *ROWS_OF_TABLE, "本年支出1004.98万元。",
-    ]  # fmt: skip
-
-
-def test_text_of_the_document_stays_whatever_the_page_calls_the_part_it_stands_in(tmp_path: Path) -> None:
-    body = f"{TABLE}{TABLE}<div class='content-bottom'><p>本年支出1004.98万元。</p></div><div class='bottom'>联系我们</div>"
-    assert texts(page(tmp_path / "a.html", body)) == [*ROWS_OF_TABLE * 2, "本年支出1004.98万元。"]
-
-
-def test_layout_tables_of_a_page_are_no_tables(tmp_path: Path) -> None:
-    side = "<td><a href=1>一</a></td>"
-    body = f"<table><tr>{side}<td><table><tr><td><p>岚县财政局2023年部门预算</p>{TABLE}</td></tr></table></td></tr></table>"
-    document = page(tmp_path / "a.html", body)
-    assert texts(document) == ["岚县财政局2023年部门预算", *ROWS_OF_TABLE]
-    assert document.places[5].refs == ("表1第3行第1格", "表1第3行第2格", "表1第3行第3格")
-
-
-def test_cells_of_a_page_that_reach_over_rows_of_data(tmp_path: Path) -> None:
-    body = (
-        "<table><tr><th>单位<th>项目名称<th>合计</tr><tr><td rowspan='2'>甲局<td>代表活动经费<td>80.6</tr>"
-        "<tr><td>会议经费<td>12</tr><tr><td>乙局<td>培训&nbsp;经费<td>3</table>"
-    )
-    assert texts(page(tmp_path / "a.html", body)) == [
-        "单位|项目名称|合计", "甲局|代表活动经费|80.6", "|会议经费|12", "乙局|培训 经费|3",
-    ]  # fmt: skip
-
-
-def test_page_with_a_damaged_byte_is_read_by_the_encoding_that_it_declares(tmp_path: Path) -> None:
-    body = f"<p>{'岚县财政局二〇二三年部门预算说明。' * 20}</p>{TABLE}".encode("gb18030")
-    (tmp_path / "a.html").write_bytes(b'<html><meta charset="gbk"><body>' + body.replace(b"<p>", b"<p>\xff", 1))
-    assert texts(read_document(tmp_path / "a.html"))[-3:] == ROWS_OF_TABLE
-
-
-def test_name_of_the_page_tells_whose_budget_it_is_where_its_text_does_not(tmp_path: Path) -> None:
-    head = "<title>岚县财政局2023年部门预算_岚县人民政府网</title>"
-    (tmp_path / "a.html").write_text(f"<html><head>{head}</head><body><p>公开如下。</p>{TABLE}</body></html>", "utf-8")
-    identity = read_budget(tmp_path / "a.html").identity
-    assert (identity.organisation, identity.fiscal_year) == ("岚县财政局", 2023)
 
 
 # CSV
