@@ -16,6 +16,12 @@ ROOT = Path(__file__).resolve().parent.parent
 _PACKAGES = ("budgetqa", "numpy", "faiss-cpu", "jieba", "sqlite-utils", "sentence-transformers")
 
 
+def acceptance_documents() -> Path:
+    """The real budgets that the measurements are about where they are at hand, else the samples."""
+    seeds = ROOT.parent / "shared" / "seeds"
+    return seeds if seeds.is_dir() else ROOT / "corpus" / "samples"
+
+
 def machine() -> str:
     """The machine in a line."""
     return f"{platform.system()} {platform.machine()}，{os.cpu_count()} 核，{_memory()} GB，Python {platform.python_version()}"

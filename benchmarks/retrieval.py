@@ -14,12 +14,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
+from benchmarks.measuring import acceptance_documents
 from corpus.budget import read_budget
 from corpus.text import match_key
 from index.aliases import aliases_of
+from index.bm25 import Bm25
 from index.chunks import chunks_of
 from index.encoder import Encoder, Vectors, encoded_text, load_encoder
 from index.retrieve import fused, with_beside
@@ -70,25 +71,14 @@ def chunk_texts(documents: Sequence[Path]) -> dict[str, list[str]]:
 
 
 def bm25_scores(words_of: Searched, texts: Sequence[str]) -> list[float]:
-    """BM25 of a question to texts, by SQLite's own ranking, as the product has it."""
-    pairs = zip(*(_bm25(part, texts) for part in words_of), strict=True)
-    return [with_beside(own, beside) for own, beside in pairs]
+    """BM25 of a question to the texts of one document, as the product has it."""
+    own, beside = (_searchable(tuple(texts)).scores(words(part)) for part in words_of)
+    return [with_beside(own.get(place, 0.0), beside.get(place, 0.0)) for place in range(len(texts))]
 
 
-def _bm25(question: str, texts: Sequence[str]) -> list[float]:
-    import sqlite3
-
-    database = sqlite3.connect(":memory:")
-    database.execute("CREATE VIRTUAL TABLE t USING fts5(tokens, tokenize = 'unicode61')")
-    database.executemany(
-        "INSERT INTO t (rowid, tokens) VALUES (?, ?)", [(i, " ".join(words(x))) for i, x in enumerate(texts)]
-    )
-    asked = " OR ".join(f'"{word}"' for word in dict.fromkeys(words(question)))
-    scores = [0.0] * len(texts)
-    if asked:
-        for place, score in database.execute("SELECT rowid, -bm25(t) FROM t WHERE t MATCH ?", (asked,)):
-            scores[place] = score
-    return scores
+@cache
+def _searchable(texts: tuple[str, ...]) -> Bm25:
+    return Bm25({place: " ".join(words(text)) for place, text in enumerate(texts)})
 
 
 def meaning(encoder: Encoder, vectors: Vectors, asked: Searched) -> list[float]:
@@ -120,7 +110,7 @@ def told(name: str, found: Sequence[int], spent: float) -> str:
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--documents", type=Path, nargs="+", default=[Path(str(files("corpus") / "samples"))])
+    parser.add_argument("--documents", type=Path, nargs="+", default=[acceptance_documents()])
     parser.add_argument("--queries", type=Path, default=Path(__file__).parent / "retrieval_queries.jsonl")
     parser.add_argument("--encoder", nargs="*", default=["budgetqa-static-zh"])
     options = parser.parse_args()

@@ -257,7 +257,7 @@ def _filled(generation: Generation, found: Survey, progress: Progress, jobs: int
         generation.move(document_id, source)
     sources = dict(found.sources)
     named = {source: name for name, source in found.files.items()}
-    # In the order of their hashes, which is that of their numbers: the full-text index takes them fastest so.
+    # In the order of their hashes, which is that of their numbers: the tables take them fastest so.
     tasks = sorted(found.tasks, key=lambda task: task.digest)
     facts = findings = read = 0
     for done, outcome in enumerate(outcomes(tasks, jobs)):

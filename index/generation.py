@@ -17,7 +17,6 @@ from sqlite_utils import Database
 from index.aliases import BEGINNING
 from index.schema import OF_DOCUMENTS, columns_of, create_tables
 from index.sources import Source
-from index.tokens import words
 from index.write import Prepared, alias_records
 
 # A chunk's number: the upper bits of the document's id, then its place in the document.
@@ -64,23 +63,12 @@ class Generation:
         """Remove documents, and the texts that no document has any more."""
         for document_id in document_ids:
             self._organisations |= {name for (name,) in self._of("SELECT organisation FROM documents", document_id)}
-            self._take_out_words(document_id)
             for table in OF_DOCUMENTS:
                 self._connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))
             self._connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
         if document_ids:
             self._connection.execute("DELETE FROM texts WHERE id NOT IN (SELECT text_id FROM chunks)")
             self._free = self._free_texts()
-
-    def _take_out_words(self, document_id: str) -> None:
-        """A full-text index without its content is told what to forget: the words that the texts are cut into."""
-        texts = self._connection.execute(
-            "SELECT c.id, t.text FROM chunks c JOIN texts t ON t.id = c.text_id WHERE c.document_id = ?", (document_id,)
-        ).fetchall()
-        self._connection.executemany(
-            "INSERT INTO chunks_fts (chunks_fts, rowid, scope, tokens) VALUES ('delete', ?, ?, ?)",
-            [(number, document_id, " ".join(words(text))) for number, text in texts],
-        )
 
     def move(self, document_id: str, source: Source) -> None:
         """Say where a document's file is now."""
@@ -115,23 +103,21 @@ class Generation:
 
     def _put_in_chunks(self, prepared: Prepared) -> None:
         first = (int(prepared.document_id, 16) >> (64 - _DOCUMENT_BITS)) << _PLACE_BITS
-        chunks, searched = [], []
-        for place, (kind, reference, text, cut) in enumerate(prepared.chunks):
-            number = first + place
-            chunks.append((number, prepared.document_id, kind, reference, self._text(text)))
-            searched.append((number, prepared.document_id, cut))
+        chunks = [
+            (first + place, prepared.document_id, kind, reference, self._text(text, cut))
+            for place, (kind, reference, text, cut) in enumerate(prepared.chunks)
+        ]
         self._connection.executemany(
             "INSERT INTO chunks (id, document_id, kind, reference, text_id) VALUES (?, ?, ?, ?, ?)", chunks
         )
-        self._connection.executemany("INSERT INTO chunks_fts (rowid, scope, tokens) VALUES (?, ?, ?)", searched)
 
-    def _text(self, text: str) -> int:
-        """The number of a text, a new one where it is not known."""
+    def _text(self, text: str, cut: str) -> int:
+        """The number of a text, a new one where it is not known. Args: cut, its words."""
         known = self._connection.execute("SELECT id FROM texts WHERE text = ?", (text,)).fetchone()
         if known:
             return int(known[0])
         number = next(self._free)
-        self._connection.execute("INSERT INTO texts (id, text) VALUES (?, ?)", (number, text))
+        self._connection.execute("INSERT INTO texts (id, text, words) VALUES (?, ?, ?)", (number, text, cut))
         self.fresh.append(number)
         return number
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from index.records import Catalog, Chunk, StoredDocument, StoredRow, StoredTable
+from corpus.model import Finding
+from corpus.told import ToldFact
+from index.catalog import Catalog, Tables
+from index.records import Chunk, StoredDocument, StoredRow, StoredSection, StoredTable, StoredTarget
+from index.row_names import RowNames, joined_names
 
 
 def parts_of_budgets(
@@ -30,48 +34,78 @@ def parts_of_budgets(
     return found
 
 
-def joined(catalogs: Sequence[Catalog]) -> Catalog:
-    """One catalog of several, the first one's document standing for the whole.
+class JoinedReader:
+    """Reads several files of one budget as one, the first one's document standing for the whole.
 
     Tables and sections are numbered on through the parts; each keeps the document that it stands in, so that citations
     name the right file.
     """
-    first, *others = catalogs
-    for other in others:
-        first = _with(first, other)
-    return first
 
+    def __init__(self, catalogs: Sequence[Catalog]) -> None:
+        """Args: the catalogs of the files, the one that stands for the whole first."""
+        self._parts = [(catalog, *offsets(catalogs[:place])) for place, catalog in enumerate(catalogs)]
 
-def _with(whole: Catalog, part: Catalog) -> Catalog:
-    tables, sections = offsets([whole])
-    moved = {table.number: replace(table, number=table.number + tables) for table in part.tables}
-    rows = {row: replace(row, table=moved[row.table.number]) for row in part.rows}
-    return replace(
-        whole,
-        tables=(*whole.tables, *moved.values()),
-        rows=(*whole.rows, *rows.values()),
-        sections=(*whole.sections, *(replace(s, number=s.number + sections) for s in part.sections)),
-        by_key=_merged(whole.by_key, part.by_key, rows),
-        by_code=_merged(whole.by_code, part.by_code, rows),
-        targets=(*whole.targets, *(replace(t, table=moved[t.table.number]) for t in part.targets)),
-        findings=(*whole.findings, *part.findings),
-        told=(*whole.told, *(replace(fact, section=fact.section + sections) for fact in part.told)),
-    )
+    def tables(self) -> list[StoredTable]:
+        """All tables, in order."""
+        return [
+            replace(table, number=table.number + before) for part, before, _ in self._parts for table in part.tables
+        ]
 
+    def names(self) -> RowNames:
+        """What the rows are called."""
+        return joined_names(part.names for part, *_ in self._parts)
 
-def _merged(
-    whole: Mapping[str, tuple[StoredRow, ...]],
-    part: Mapping[str, tuple[StoredRow, ...]],
-    rows: Mapping[StoredRow, StoredRow],
-) -> dict[str, tuple[StoredRow, ...]]:
-    moved = {key: tuple(rows[row] for row in found) for key, found in part.items()}
-    return {key: (*whole.get(key, ()), *moved.get(key, ())) for key in dict.fromkeys((*whole, *moved))}
+    def rows(self, tables: Tables) -> list[StoredRow]:
+        """All rows, in order."""
+        return self._moved(tables, lambda part: part.rows)
+
+    def rows_in(self, number: int, tables: Tables) -> list[StoredRow]:
+        """The rows of the table of a number."""
+        part, own = next(
+            (part, table) for part, before, _ in self._parts for table in part.tables if table.number + before == number
+        )
+        return [replace(row, table=tables[number]) for row in part.rows_in(own)]
+
+    def rows_keyed(self, key: str, tables: Tables) -> list[StoredRow]:
+        """The rows of a name, as a match key, in all tables."""
+        return self._moved(tables, lambda part: part.rows_keyed(key))
+
+    def rows_coded(self, code: str, tables: Tables) -> list[StoredRow]:
+        """The rows of a code, in all tables."""
+        return self._moved(tables, lambda part: part.rows_coded(code))
+
+    def _moved(self, tables: Tables, read: Callable[[Catalog], Iterable[StoredRow]]) -> list[StoredRow]:
+        return [
+            replace(row, table=tables[row.table.number + before])
+            for part, before, _ in self._parts
+            for row in read(part)
+        ]
+
+    def sections(self) -> list[StoredSection]:
+        """All prose, in order."""
+        return [replace(s, number=s.number + before) for part, _, before in self._parts for s in part.sections]
+
+    def targets(self, tables: Tables) -> list[StoredTarget]:
+        """All targets of forms, in order."""
+        return [
+            replace(target, table=tables[target.table.number + before])
+            for part, before, _ in self._parts
+            for target in part.targets
+        ]
+
+    def findings(self) -> list[Finding]:
+        """The faults of all files."""
+        return [finding for part, *_ in self._parts for finding in part.findings]
+
+    def told(self) -> list[ToldFact]:
+        """The numbers of their sentences."""
+        return [replace(fact, section=fact.section + before) for part, _, before in self._parts for fact in part.told]
 
 
 def offsets(catalogs: Sequence[Catalog]) -> tuple[int, int]:
     """How many tables and sections stand before the next part."""
-    tables: list[StoredTable] = [table for catalog in catalogs for table in catalog.tables]
-    return max((table.number for table in tables), default=0), sum(len(catalog.sections) for catalog in catalogs)
+    tables = sum(max((table.number for table in catalog.tables), default=0) for catalog in catalogs)
+    return tables, sum(len(catalog.sections) for catalog in catalogs)
 
 
 def moved_chunk(chunk: Chunk, document_id: str, before: tuple[int, int]) -> Chunk:

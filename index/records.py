@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from typing import Protocol
 
 from corpus.model import Column, Finding, Place, Sentence, Target
 from corpus.money import Money
-from corpus.told import ToldFact
 from corpus.versions import version_names
 
 
@@ -72,6 +71,13 @@ class StoredFact:
     proof: tuple[str, ...] = ()
 
 
+class Amounts(Protocol):
+    """The amounts of one table, read when the first of them is asked for."""
+
+    def of(self, row: int) -> tuple[StoredFact, ...]:
+        """Those of the row of a number, in the order of its cells."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class StoredRow:
     """A row of a table with its amounts; a measure without a fact is a blank cell."""
@@ -91,7 +97,12 @@ class StoredRow:
     quantity: str = ""
     measure_word: str = ""
     note: str = ""
-    facts: tuple[StoredFact, ...] = ()
+    amounts: Amounts | None = field(default=None, repr=False)
+
+    @property
+    def facts(self) -> tuple[StoredFact, ...]:
+        """The amounts of the row, in the order of its cells."""
+        return self.amounts.of(self.number) if self.amounts is not None else ()
 
     def fact(self, measure: str) -> StoredFact | None:
         """The first amount of a measure; None for a blank cell."""
@@ -123,39 +134,6 @@ class StoredFinding:
 
     document: StoredDocument = field(repr=False)
     finding: Finding
-
-
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class Catalog:
-    """All that one document says: its tables, rows and sections, ready for linking."""
-
-    document: StoredDocument
-    tables: tuple[StoredTable, ...]
-    rows: tuple[StoredRow, ...]
-    sections: tuple[StoredSection, ...]
-    by_key: Mapping[str, tuple[StoredRow, ...]]
-    by_code: Mapping[str, tuple[StoredRow, ...]]
-    targets: tuple[StoredTarget, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    told: tuple[ToldFact, ...] = ()
-
-    def rows_of(self, *kinds: str) -> Iterator[StoredRow]:
-        """Rows of the tables of these kinds, in the order of the document."""
-        if len(kinds) == 1:
-            return iter(_rows_by_kind(self).get(kinds[0], ()))
-        return (row for row in self.rows if row.table.kind in kinds)
-
-    def tables_of(self, *kinds: str) -> tuple[StoredTable, ...]:
-        """Tables of these kinds, in the order of the document."""
-        return tuple(table for table in self.tables if table.kind in kinds)
-
-
-@lru_cache(maxsize=64)
-def _rows_by_kind(catalog: Catalog) -> Mapping[str, tuple[StoredRow, ...]]:
-    found: dict[str, list[StoredRow]] = {}
-    for row in catalog.rows:
-        found.setdefault(row.table.kind, []).append(row)
-    return {kind: tuple(rows) for kind, rows in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ from index.vectors import VectorIndex
 # reciprocal ranks cost 0.08 of MRR.
 BM25_WEIGHT = 0.3
 BESIDE_WEIGHT = 0.5
-_BM25_LIMIT = 200
 Scores = TypeVar("Scores", float, Vectors)
 
 
@@ -71,7 +70,7 @@ class Retriever:
             for number, found in self._store.chunks_of(document_ids).items()
             if not kinds or found[0].kind in kinds
         }
-        found = [self._store.match(words(text), document_ids, limit=_BM25_LIMIT) if text else {} for text in texts]
+        found = [self._by_words(text, document_ids) for text in texts]
         bm25 = [with_beside(*(scores.get(number, 0.0) for scores in found)) for number in chunks]
         cosines: dict[int, float] = {}
         if self._encoder is not None and self._vectors is not None:
@@ -83,6 +82,10 @@ class Retriever:
             for (chunk, _), score, low, mean in zip(chunks.values(), fused(bm25, cosine), bm25, cosine, strict=True)
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.chunk.id))[:top]
+
+    def _by_words(self, text: str, document_ids: Sequence[str]) -> dict[int, float]:
+        said = words(text) if text else []
+        return {n: score for i in document_ids for n, score in self._store.words_of(i).scores(said).items()}
 
     def _organisations(self, document_ids: Sequence[str]) -> list[str]:
         return [self._store.document(document_id).organisation for document_id in document_ids]

@@ -152,8 +152,10 @@ _TABLES: dict[str, tuple[dict[str, Any], str | tuple[str, ...]]] = {
         {"id": int, "document_id": str, "kind": str, "reference": str, "text_id": int},
         "id",
     ),
-    # The id of a text is its row among the vectors.
-    "texts": ({"id": int, "text": str}, "id"),
+    # The id of a text is its row among the vectors; words, those that it is searched by, with spaces between.
+    "texts": ({"id": int, "text": str, "words": str}, "id"),
+    # What the rows are called (index/row_names.py): one JSON a document, so that linking reads no rows.
+    "row_names": ({"document_id": str, "names": str}, ("document_id",)),
     "findings": (
         {
             "document_id": str,
@@ -196,9 +198,6 @@ def create_tables(database: Database) -> None:
     database.table("chunks").create_index(["document_id"])
     # Which units an organisation's tables list is asked of every organisation: without it that reads all rows again.
     database.execute("CREATE INDEX units ON rows (document_id, budget_unit) WHERE role = 'unit' AND budget_unit != ''")
-    # One document's chunks are found by a token of their own inside the match, not by filtering all hits afterwards. The
-    # words themselves are not kept: they are cut from the texts, and would be a third of the file.
-    database.execute("CREATE VIRTUAL TABLE chunks_fts USING fts5(scope, tokens, content = '', tokenize = 'unicode61')")
 
 
 def _clustered(name: str, columns: dict[str, Any], keys: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""An index opened for reading: documents, catalogs, aliases and full-text hits. Reads with the standard library alone."""
+"""An index opened for reading: documents, catalogs, aliases and searchable pieces. Reads with the standard library alone."""
 
 from __future__ import annotations
 
@@ -7,35 +7,22 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from functools import cached_property, lru_cache
-from operator import attrgetter
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import StoreMissing
-from corpus.model import Claim, Column, Finding, Sentence, Target
-from corpus.money import Money
-from corpus.told import Told, ToldFact
 from index.aliases import BEGINNING
+from index.bm25 import Bm25
+from index.catalog import Catalog
+from index.catalog_reader import StoredReader
 from index.directory import Directory
 from index.kept import Kept
 from index.lock import hold_for_reading
 from index.manifest import Manifest, read_manifest
-from index.parts import joined, moved_chunk, offsets, parts_of_budgets
+from index.parts import JoinedReader, moved_chunk, offsets, parts_of_budgets
 from index.places import StoredPlaces
-from index.records import (
-    Alias,
-    Catalog,
-    Chunk,
-    StoredDocument,
-    StoredFact,
-    StoredFinding,
-    StoredRow,
-    StoredSection,
-    StoredTable,
-    StoredTarget,
-)
+from index.records import Alias, Chunk, StoredDocument, StoredFinding
 
 # A catalog is some 200 kB; this many make the memory of a process that asks about everything.
 _CATALOGS_KEPT = 64
@@ -44,15 +31,6 @@ _DOCUMENT_COLUMNS = (
     "version, published, placed"
 )
 _PARAPHRASED = 9
-_PATHS_KEPT = 1 << 13
-_CELL = attrgetter("cell")
-_TABLE_COLUMNS = "number, title, kind, money_unit, caption_line, first_line, last_line, note, aligned_by"
-_ROW_COLUMNS = (
-    "number, line, side, item, subject, subject_key, code, path, role, gov_subject, budget_unit, quantity, measure_word, "
-    "note"
-)
-# Where the path stands among them.
-_ROW_PATH = 7
 # SQLite takes at most 32,766 parameters in one statement; questions stay far below.
 _PARAMETERS = 900
 _KINDS_KEPT = 4096
@@ -68,6 +46,7 @@ class Store:
         self._lock = threading.Lock()
         self._catalogs = Kept(self._read_catalog, _CATALOGS_KEPT)
         self._chunks = Kept(self._read_chunks, _CATALOGS_KEPT)
+        self._words = Kept(self._read_words, _CATALOGS_KEPT)
         self._kinds = Kept(self._read_kinds, _KINDS_KEPT)
         self._connections: list[sqlite3.Connection] = []
         self._held: int | None = None
@@ -195,11 +174,13 @@ class Store:
         return self._catalogs[document_id]
 
     def _read_catalog(self, document_id: str) -> Catalog:
-        return joined([self.own_catalog(part) for part in self._parts.get(document_id, (document_id,))])
+        parts = [self.own_catalog(part) for part in self._parts.get(document_id, (document_id,))]
+        return parts[0] if len(parts) == 1 else Catalog(parts[0].document, JoinedReader(parts))
 
     def own_catalog(self, document_id: str) -> Catalog:
         """All that one file says."""
-        return self._load_catalog(self._by_id[document_id])
+        document = self._by_id[document_id]
+        return Catalog(document, StoredReader(self._query, document))
 
     def chunks_of(self, document_ids: Sequence[str]) -> dict[int, tuple[Chunk, int]]:
         """Chunks of documents by id, each with the number of its text among the vectors; those of a part as the whole's."""
@@ -225,16 +206,14 @@ class Store:
         for row in self._query(sql, [document_id]):
             yield row[0], (Chunk(*row[:5]), row[5])
 
-    def match(self, words: Sequence[str], document_ids: Sequence[str], *, limit: int) -> dict[int, float]:
-        """BM25 of chunks that hold any of the words (higher is better), within documents."""
-        if not words or not document_ids:
-            return {}
-        parts = [part for i in document_ids for part in self._parts.get(i, (i,))]
-        scope = " OR ".join(_quoted(document_id) for document_id in parts)
-        tokens = " OR ".join(_quoted(word) for word in dict.fromkeys(words))
-        sql = "SELECT rowid, -bm25(chunks_fts, 0.0, 1.0) FROM chunks_fts WHERE chunks_fts MATCH ? ORDER BY 2 DESC, 1 LIMIT ?"
-        expression = f"scope : ({scope}) AND tokens : ({tokens})"
-        return {row[0]: row[1] for row in self._query(sql, [expression, limit])}
+    def words_of(self, document_id: str) -> Bm25:
+        """The searchable pieces of a document by their words; numbers as chunks_of has them."""
+        return self._words[document_id]
+
+    def _read_words(self, document_id: str) -> Bm25:
+        sql = "SELECT c.id, t.words FROM chunks c JOIN texts t ON t.id = c.text_id WHERE c.document_id = ?"
+        parts = self._parts.get(document_id, (document_id,))
+        return Bm25({number: words for part in parts for number, words in self._query(sql, [part])})
 
     def census(self, document_id: str) -> tuple[dict[str, int], list[tuple[int, int, str]]]:
         """What became of the numbers in a document's tables: counts by reason; line, cell and text of those not understood."""
@@ -248,7 +227,7 @@ class Store:
 
     def findings_of(self, document: StoredDocument) -> list[StoredFinding]:
         """The faults of one document, in the order of lines."""
-        return [StoredFinding(document, finding) for finding in self._findings(document)]
+        return [StoredFinding(document, finding) for finding in StoredReader(self._query, document).findings()]
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -277,114 +256,3 @@ class Store:
             *fields, placed = row
             fields[_PARAPHRASED] = bool(fields[_PARAPHRASED])
             yield StoredDocument(*fields, *((StoredPlaces(self._query, fields[0]),) if placed else ()))
-
-    def _load_catalog(self, document: StoredDocument) -> Catalog:
-        tables = {table.number: table for table in self._tables(document)}
-        facts: dict[tuple[int, int], list[StoredFact]] = {}
-        sql = (
-            "SELECT table_number, row_number, amount, money_unit, fen, measure, column_path, line, cell, proof FROM facts "
-            "WHERE document_id = ? ORDER BY table_number, line, cell, row_number"
-        )
-        # In the order of the key, so that nothing is sorted there; a row that goes over lines is put in order here.
-        for number, row_number, amount, unit, fen, measure, column, line, cell, proof in self._query(
-            sql, [document.id]
-        ):
-            # As it was written: a plain number, without commas and signs of its own.
-            money = Money(Decimal(amount), unit)
-            fact = StoredFact(money, fen, measure, column, line, cell, _names(proof))
-            facts.setdefault((number, row_number), []).append(fact)
-        rows = tuple(self._rows(document, tables, facts))
-        by_key: dict[str, list[StoredRow]] = {}
-        by_code: dict[str, list[StoredRow]] = {}
-        for row in rows:
-            by_key.setdefault(row.key, []).append(row)
-            if row.code:
-                by_code.setdefault(row.code, []).append(row)
-        return Catalog(
-            document,
-            tuple(tables.values()),
-            rows,
-            tuple(self._sections(document)),
-            {key: tuple(found) for key, found in by_key.items()},
-            {code: tuple(found) for code, found in by_code.items()},
-            tuple(self._targets(document, tables)),
-            tuple(self._findings(document)),
-            tuple(self._told(document)),
-        )
-
-    def _tables(self, document: StoredDocument) -> Iterator[StoredTable]:
-        sql = f"SELECT columns, {_TABLE_COLUMNS} FROM tables WHERE document_id = ? ORDER BY number"
-        names = [column.strip() for column in _TABLE_COLUMNS.split(",")]
-        for columns, *values in self._query(sql, [document.id]):
-            folded = tuple(Column(c[0], tuple(c[1]), c[2], c[3]) for c in json.loads(columns))
-            fields: dict[str, Any] = dict(zip(names, values, strict=True))
-            yield StoredTable(document=document, columns=folded, **fields)
-
-    def _rows(
-        self,
-        document: StoredDocument,
-        tables: dict[int, StoredTable],
-        facts: dict[tuple[int, int], list[StoredFact]],
-    ) -> Iterator[StoredRow]:
-        sql = f"SELECT table_number, {_ROW_COLUMNS} FROM rows WHERE document_id = ? ORDER BY table_number, number"
-        # By place: a catalog has hundreds of rows, and most questions over a large index load one.
-        for table_number, *values in self._query(sql, [document.id]):
-            values[_ROW_PATH] = _path(values[_ROW_PATH])
-            values.append(tuple(sorted(facts.get((table_number, values[0]), ()), key=_CELL)))
-            yield StoredRow(tables[table_number], *values)
-
-    def _targets(self, document: StoredDocument, tables: dict[int, StoredTable]) -> Iterator[StoredTarget]:
-        sql = (
-            "SELECT table_number, project, term, path, text, comparator, amount, unit, line, cell FROM targets "
-            "WHERE document_id = ? ORDER BY table_number, number"
-        )
-        for number, project, term, path, text, comparator, amount, unit, line, cell in self._query(sql, [document.id]):
-            worth = Decimal(amount) if amount else None
-            target = Target(project, term, _path(path), text, comparator, worth, unit, line, cell)
-            yield StoredTarget(tables[number], target)
-
-    def _findings(self, document: StoredDocument) -> Iterator[Finding]:
-        sql = (
-            "SELECT rule, message, line, claim, against, taken, suspect FROM findings "
-            "WHERE document_id = ? ORDER BY line, number"
-        )
-        for rule, message, line, claim, against, taken, suspect in self._query(sql, [document.id]):
-            yield Finding(rule, message, line, _claim(claim), _claim(against), taken, _claim(suspect))
-
-    def _told(self, document: StoredDocument) -> Iterator[ToldFact]:
-        sql = (
-            "SELECT section_number, sentence_number, line, subject, way, base, amount, unit, comparator FROM told "
-            "WHERE document_id = ? ORDER BY number"
-        )
-        for section, sentence, line, subject, way, base, amount, unit, comparator in self._query(sql, [document.id]):
-            told = Told(Decimal(amount), unit, way, base, subject, comparator)
-            yield ToldFact(told, section, sentence, line)
-
-    def _sections(self, document: StoredDocument) -> Iterator[StoredSection]:
-        sql = "SELECT number, path, kind, sentences FROM sections WHERE document_id = ? ORDER BY number"
-        for number, path, kind, sentences in self._query(sql, [document.id]):
-            told = tuple(Sentence(*sentence) for sentence in json.loads(sentences))
-            yield StoredSection(document, number, _path(path), kind, told)
-
-
-@lru_cache(maxsize=_PATHS_KEPT)
-def _path(text: str) -> tuple[str, ...]:
-    """A path from its JSON; budgets share most of theirs."""
-    return tuple(json.loads(text))
-
-
-@lru_cache(maxsize=_PATHS_KEPT)
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(text.split(",")) if text else ()
-
-
-def _claim(text: str) -> Claim | None:
-    if not text:
-        return None
-    label, amount, unit, lines, cell = json.loads(text)
-    return Claim(label, Decimal(amount), unit, tuple(lines), cell)
-
-
-def _quoted(word: str) -> str:
-    # FTS5 has operators (AND, NEAR, *, :); in double quotes everything is a plain string.
-    return '"' + word.replace('"', '""').replace("\0", "") + '"'

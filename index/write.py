@@ -20,6 +20,7 @@ from corpus.text import match_key
 from corpus.told import told_facts
 from index.aliases import SHORT, aliases_of
 from index.chunks import chunks_of
+from index.row_names import row_names
 from index.schema import columns_of
 from index.sources import Source
 from index.tokens import words
@@ -52,12 +53,17 @@ class Prepared:
 def prepare(source: Source, budget: Budget) -> Prepared:
     """The records of a budget. Args: source, where it was read from."""
     document_id = budget.document.content_hash[:16]
+    document = _document_record(document_id, source, budget)
+    names = row_names(
+        (row for table in budget.tables for row in table.rows), str(document["organisation"]), str(document["region"])
+    )
     found: dict[str, list[dict[str, object]]] = {
-        "documents": [_document_record(document_id, source, budget)],
+        "documents": [document],
         "sections": list(_section_records(document_id, budget)),
         "told": list(_told_records(document_id, budget)),
         "places": list(_place_records(document_id, budget)),
         "findings": list(_finding_records(document_id, budget)),
+        "row_names": [{"document_id": document_id, "names": names.to_json()}],
     }
     for number, table in enumerate(budget.tables, start=1):
         for name, records in _table_records(document_id, number, table, budget.proofs).items():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.records import Catalog
+from index.catalog import Catalog
 from qa.compute import compute_figure
 from qa.compute_sets import select
 from qa.lexicon import measures, term_pattern, term_patterns

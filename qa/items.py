@@ -11,13 +11,13 @@ from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from corpus.text import match_key
-from index.records import Catalog, StoredRow
+from index.catalog import Catalog
+from index.records import StoredRow
 from qa.lexicon import Span, abbreviated, blank_out, item_words, longest_first, measure_words, scan, table_words
 from qa.misspelt import misspelt_spans, near_names
-from qa.names import rows_named, subjects
+from qa.names import rows_named, subjects_in
 
 _CODE = re.compile(r"(?<![\d.])(\d{3}(?:[/／.\-—]?\d{2}){0,2})(?![\d.]*(?:年|元|万|亿|%|人|个|号|平))(?!\d)")
-_LONGEST_NAME = 60
 # 发给几个人 counts people and names no 对个人和家庭的补助.
 _COUNTED_PEOPLE = re.compile("(?<=[几少每一两])个人")
 _SIDES = frozenset({"", "收入", "支出"})
@@ -31,6 +31,7 @@ _PART_TOLD = 0.7
 # One pair of characters (代表) is too little to know a name by, unless little else was said.
 _PART_PAIRS = 2
 # Characters that stand in most names of items tell nothing about which is meant.
+_BETWEEN = "\0"
 _DULL = re.compile(r"经费|费用|项目|支出|预算|资金|补助|工作|专项|[的了吗呢吧啊和与及、，,。.?？!！:：;；（）()\s\d]")
 
 
@@ -163,8 +164,7 @@ def _named(text: str, catalog: Catalog) -> Iterable[Span[_Meaning]]:
     tables, longest = table_words()
     for table in scan(text, tables, longest=longest):
         yield Span(table.start, table.end, _Meaning("table", table.meaning))
-    own = subjects(catalog)
-    for subject in scan(text, own, longest=_LONGEST_NAME):
+    for subject in subjects_in(text, catalog):
         if text[subject.start : subject.end] not in measures:
             meaning = _Meaning("item", subject.meaning, "name", (match_key(subject.meaning),))
             yield Span(subject.start, subject.end, meaning)
@@ -203,9 +203,15 @@ def link_misspelt(text: str, catalog: Catalog) -> list[ItemLink]:
 def _codes(text: str, catalog: Catalog) -> Iterable[ItemLink]:
     for found in _CODE.finditer(text):
         code = re.sub(r"\D", "", found[1])
-        rows = catalog.by_code.get(code, ())
+        rows = catalog.rows_coded(code)
         name = rows[0].subject if rows else ""
         yield ItemLink(name or code, found[1], "code", 1.0, found.start(), found.end(), rows)
+
+
+def telling_pairs(text: str, catalog: Catalog) -> list[str]:
+    """The pairs of characters of a text by which a part of a name of the document is known."""
+    names = _plain_names(catalog)
+    return [pair for pair in _bigrams(_DULL.sub(" ", abbreviated(text))) if pair in names]
 
 
 def link_part(text: str, catalog: Catalog, *, standard: str = "") -> list[ItemLink]:
@@ -224,16 +230,15 @@ def link_part(text: str, catalog: Catalog, *, standard: str = "") -> list[ItemLi
 
 
 def _parts(said: str, catalog: Catalog) -> list[ItemLink]:
-    weights, names, holders = _name_bigrams(catalog)
+    names = _name_pairs(catalog)
     asked = set(_bigrams(said))
     scored: list[tuple[float, float, float, str]] = []
     # Pairs that stand in no name count half as much as the rarest: words beside the point, and words that are the point.
-    unknown = max(weights.values(), default=1.0) / 2
-    known = sum(weights.get(b, unknown) for b in asked) or 1.0
-    for key in {key for bigram in asked for key in holders.get(bigram, ())}:
-        # In the order of the name: the same sum whatever order a set has today.
-        weight = sum(weights[b] for b in names[key] if b in asked)
-        coverage = weight / sum(weights[b] for b in names[key])
+    unknown = names.rarest() / 2
+    known = math.fsum(names.weight(b) if b in names.holders else unknown for b in asked) or 1.0
+    for key in {key for bigram in asked for key in names.holders.get(bigram, ())}:
+        weight = math.fsum(names.weight(b) for b in names.of[key] if b in asked)
+        coverage = weight / math.fsum(names.weight(b) for b in names.of[key])
         scored.append((weight * coverage, coverage, weight / known, key))
     scored.sort(key=lambda entry: (-entry[0], entry[3]))
     if not scored:
@@ -249,7 +254,7 @@ def _parts(said: str, catalog: Catalog) -> list[ItemLink]:
         return []
     key = next((name for name in same if any(r.table.kind == "projects" for r in rows_named(catalog, name))), key)
     rows = rows_named(catalog, key)
-    shared = tuple(sorted(asked.intersection(names[key])))
+    shared = tuple(sorted(asked.intersection(names.of[key])))
     if len(shared) < _PART_PAIRS and told < 0.5:
         return []
     score = 0.45 * coverage + 0.5 * told
@@ -261,18 +266,37 @@ def _longest_run(name: str, text: str) -> int:
     return SequenceMatcher(None, name, text, autojunk=False).find_longest_match().size
 
 
+class _NamePairs:
+    """The names of a document's items by the pairs of characters in them, abbreviated and without dull words."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        keys = tuple(catalog.names.items)
+        plain = _plain_names(catalog).split(_BETWEEN) if keys else []
+        pairs = ((key, tuple(dict.fromkeys(_bigrams(text)))) for key, text in zip(keys, plain, strict=True))
+        self.of = {key: found for key, found in pairs if found}
+        self.holders: dict[str, list[str]] = {}
+        for key, found in self.of.items():
+            for pair in found:
+                self.holders.setdefault(pair, []).append(key)
+
+    def weight(self, pair: str) -> float:
+        """How telling a pair is that some name holds."""
+        return math.log(1 + len(self.of) / len(self.holders[pair]))
+
+    def rarest(self) -> float:
+        """The weight of the pair that fewest names hold."""
+        return math.log(1 + len(self.of) / min(map(len, self.holders.values()))) if self.holders else 1.0
+
+
 @lru_cache(maxsize=64)
-def _name_bigrams(catalog: Catalog) -> tuple[dict[str, float], dict[str, tuple[str, ...]], dict[str, list[str]]]:
-    """How telling each pair of characters is, the pairs of each name, and the names that hold a pair."""
-    keys = dict.fromkeys(match_key(name) for name in subjects(catalog).values())
-    names = {key: tuple(dict.fromkeys(_bigrams(_DULL.sub(" ", abbreviated(key))))) for key in keys}
-    names = {key: bigrams for key, bigrams in names.items() if bigrams}
-    holders: dict[str, list[str]] = {}
-    for key, bigrams in names.items():
-        for bigram in bigrams:
-            holders.setdefault(bigram, []).append(key)
-    weights = {bigram: math.log(1 + len(names) / len(held)) for bigram, held in holders.items()}
-    return weights, names, holders
+def _plain_names(catalog: Catalog) -> str:
+    # All names in one text: to go through them one by one takes five times as long.
+    return _DULL.sub(" ", abbreviated(_BETWEEN.join(catalog.names.items)))
+
+
+@lru_cache(maxsize=64)
+def _name_pairs(catalog: Catalog) -> _NamePairs:
+    return _NamePairs(catalog)
 
 
 def _bigrams(text: str) -> Sequence[str]:

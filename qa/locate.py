@@ -14,7 +14,8 @@ from corpus.money import Money
 from corpus.patterns import table_kind
 from corpus.roles import ADJUSTED, BUDGETED, CHANGE, PRIOR, PRIOR_FINAL
 from corpus.text import match_key
-from index.records import Catalog, StoredFact, StoredRow, StoredSection, StoredTable
+from index.catalog import Catalog
+from index.records import StoredFact, StoredRow, StoredSection, StoredTable
 from qa.items import ItemLink
 from qa.lexicon import Measure, Place, measures
 
@@ -111,7 +112,7 @@ class Figure:
 def locate_item(link: ItemLink, catalog: Catalog, hints: Hints) -> Figure | None:
     """The figure of an item; None where no row has a column for it."""
     rows = link.rows
-    if hints.budget_unit and any(row.budget_unit == hints.budget_unit for row in catalog.rows):
+    if hints.budget_unit and hints.budget_unit in catalog.names.units:
         # What the tables do not tell of the unit is not told by the whole's row.
         rows = tuple(row for row in rows if row.budget_unit == hints.budget_unit)
     ranked = sorted(
@@ -349,7 +350,7 @@ def locate_table_total(kind: str, catalog: Catalog, hints: Hints) -> Figure | No
     tables = catalog.tables_of(kind)
     if not tables or kind == "performance":
         return None
-    rows = [row for row in catalog.rows if row.table is tables[0]]
+    rows = catalog.rows_in(tables[0])
     totals = [row for row in rows if row.role in ("total", "unit") or row.key == "合计"]
     wanted = [row for row in totals if not hints.side or not row.side or row.side == hints.side]
     cell = cell_of(wanted[-1], "total") if wanted else Located(tables[0], None, "total", None)

@@ -17,7 +17,8 @@ from pydantic import BaseModel
 from corpus.errors import BudgetError
 from corpus.money import YUAN_PER_UNIT, Money, plain_number
 from corpus.text import match_key
-from index.records import Catalog, StoredTable
+from index.catalog import Catalog
+from index.records import StoredTable
 from qa.answer import Answer
 from qa.assistant import BudgetQA
 from qa.export import fact_record, facts
@@ -139,7 +140,7 @@ class Tools:
             table = next((table for table in catalog.tables if str(table.number) == number), None)
             if table is None:
                 raise ResourceNotFoundError(f"这份文件没有第 {number} 张表，共 {len(catalog.tables)} 张")
-            rows = [row for row in catalog.rows if row.table.number == table.number]
+            rows = catalog.rows_in(table)
             told = [
                 {
                     "item": row.item,

@@ -9,7 +9,8 @@ from functools import cache
 
 from corpus.patterns import load_toml
 from corpus.text import match_key
-from index.records import Catalog, StoredDocument, StoredRow, StoredTable
+from index.catalog import Catalog
+from index.records import StoredDocument, StoredRow, StoredTable
 from qa.context import Context
 from qa.items import ItemLink, link_items
 from qa.lexicon import measures
@@ -206,9 +207,7 @@ def _children(link: ItemLink, catalog: Catalog) -> list[Located]:
             "general_public_expenditure",
         ):
             depth = len(row.path)
-            under = [
-                r for r in catalog.rows if r.table is row.table and r.path[:depth] == row.path and len(r.path) > depth
-            ]
+            under = [r for r in catalog.rows_in(row.table) if r.path[:depth] == row.path and len(r.path) > depth]
             lowest = max((len(r.path) for r in under), default=0)
             return [Located(r.table, r, "total", r.fact("total")) for r in under if len(r.path) == lowest]
     return []

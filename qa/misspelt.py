@@ -7,22 +7,27 @@ a pair is a near miss looked for, so that 监察工作经费 is no 工会经费.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import accumulate
 
 from corpus.text import match_key
-from index.records import Catalog
+from index.catalog import Catalog
 from qa.lexicon import Span, measures
-from qa.names import known_pairs, subjects
+from qa.names import is_known_pair, subjects
 
 # One wrong character in a name of five still gives 80.
 _ALIKE = 79.0
 _ALIKE_SHORT = {3: 66.0, 4: 74.0}
 _SHORTEST = 3
 _SHORTEST_MEASURE = 4
+_BETWEEN = "\n"
 _WORD = re.compile("[一-鿿]")
 # Before and after a name these may stand: 的基本支出, 和会议费, 多少.
-_EDGE = re.compile(r"[的和与及跟、,，。.?？!！:：;；()（）\s\da-z是有要了在里中从把给为]|多少|花|安排|预算|请问|帮|查")
+_EDGE = re.compile(
+    r"[的和与及跟、,，。.?？!！:：;；()（）\s\da-z是有要了在里中从把给为比这那增减]|多少|花|安排|预算|请问|帮|查"
+)
 
 
 def near_names(text: str, catalog: Catalog) -> Iterator[tuple[str, float]]:
@@ -42,17 +47,27 @@ class _ByPair:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names = list(names)
-        self._places: dict[str, list[int]] = {}
-        for place, name in enumerate(self._names):
-            middle = {f"{name[0]}?{name[2]}", name[0] + name[2]} if len(name) == _SHORTEST else set()
-            for pair in {name[i : i + 2] for i in range(len(name) - 1)} | middle:
-                self._places.setdefault(pair, []).append(place)
+        # All names in one text, and where each begins: an index of their pairs takes longer to make than a question.
+        self._text = _BETWEEN.join(self._names)
+        self._starts = list(accumulate((len(name) + 1 for name in self._names), initial=0))
+        self._short = [place for place, name in enumerate(self._names) if len(name) == _SHORTEST]
+
+    def _holding(self, pair: str) -> Iterator[int]:
+        at = self._text.find(pair)
+        while at >= 0:
+            place = bisect_right(self._starts, at) - 1
+            yield place
+            at = self._text.find(pair, self._starts[place + 1])
+
+    def _begins_and_ends(self, text: str) -> Iterator[int]:
+        """Names of three characters of which the first and the last stand side by side, or one apart."""
+        edges = {text[i] + text[i + n] for n in (1, 2) for i in range(len(text) - n)}
+        return (place for place in self._short if self._names[place][0] + self._names[place][2] in edges)
 
     def alike(self, text: str) -> Iterator[tuple[str, float]]:
         """Names that share a pair with a text, in their order, and how alike a stretch of the text is, up to 100."""
-        pairs = [text[i : i + 2] for i in range(len(text) - 1)]
-        pairs += [f"{text[i]}?{text[i + 2]}" for i in range(len(text) - 2)]
-        found = sorted({place for pair in pairs for place in self._places.get(pair, ())})
+        pairs = {text[i : i + 2] for i in range(len(text) - 1)}
+        found = sorted({*(place for pair in pairs for place in self._holding(pair)), *self._begins_and_ends(text)})
         if not found:
             return
         from rapidfuzz import fuzz  # here: most questions misspell nothing
@@ -76,8 +91,7 @@ def misspelt_spans(text: str, catalog: Catalog) -> list[Span[tuple[str, str]]]:
 
     Args: text, normalized, organisation and years blanked out.
     """
-    known = known_pairs(catalog)
-    odd = [i for i in range(len(text) - 1) if _is_odd(text, i, known)]
+    odd = [i for i in range(len(text) - 1) if _is_odd(text, i, catalog)]
     if not odd:
         return []
     found: dict[tuple[int, int], tuple[str, str]] = {}
@@ -99,13 +113,13 @@ def _meanings(catalog: Catalog) -> dict[str, tuple[str, str]]:
     return {key: meaning for key, meaning in names.items() if len(key) >= _SHORTEST_MEASURE}
 
 
-def _is_odd(text: str, place: int, known: frozenset[str]) -> bool:
+def _is_odd(text: str, place: int, catalog: Catalog) -> bool:
     """Whether two characters beside each other stand in no word that we know; what may stand beside a name is not odd."""
     if any(not _WORD.match(text, i) or _EDGE.match(text, i) for i in (place, place + 1)):
         return False
     pair = text[place : place + 2]
     # 员工工资 is known, 绩效工工资 is not: a character twice is always looked at.
-    return pair not in known or pair[0] == pair[1]
+    return pair[0] == pair[1] or not is_known_pair(pair, catalog)
 
 
 def _near_stretches(name: str, text: str, odd: list[int]) -> Iterator[tuple[int, int]]:

@@ -1,74 +1,50 @@
-"""The names that the rows of one document go by, and the pairs of characters that known names are made of."""
+"""The names that questions call the rows of one document by, and the pairs of characters that known names are made of."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from corpus.headers import TOTAL_WORDS
 from corpus.subjects import economic_names, functional_names
 from corpus.text import match_key
-from index.aliases import aliases_of, region_forms
-from index.records import Catalog, StoredRow
-from qa.lexicon import item_words, measure_words, table_words, terms
-
-UNIT_ROLES = frozenset({"total", "unit"})
-# Characters that stand in most names of items tell nothing about which is meant.
-_YEARS = re.compile(r"\d{4}年度?、?")
-_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
-_SHORTEST_FORM = 4
+from index.catalog import Catalog
+from index.records import StoredRow
+from index.row_names import UNIT_ROLES
+from qa.lexicon import Span, item_words, measure_words, table_words, terms
 
 
 @lru_cache(maxsize=64)
 def subjects(catalog: Catalog) -> dict[str, str]:
-    """Names of rows by match key, and the shorter forms under which people know them; totals and units are no items.
-
-    A project bears its organisation, its year and remarks in brackets: 岚县人大常委会办公室2025年度遗属补助 is 遗属补助.
-    """
-    subjects: dict[str, str] = {}
-    short: dict[str, set[str]] = {}
-    for row in catalog.rows:
-        if row.role in UNIT_ROLES or len(row.key) < 2 or row.key.isdigit() or row.key in TOTAL_WORDS:
-            continue
-        subjects[row.key] = row.subject
-        if row.role == "project":
-            for form in _short_forms(row.key, catalog.document.organisation, catalog.document.region):
-                short.setdefault(form, set()).add(row.subject)
-    # A short form that two projects share (补充公用经费, 补充公用经费-A4纸) stands for the one it is nearest to.
-    for form, names in short.items():
-        subjects.setdefault(form, min(names, key=lambda name: (len(name), name)))
-    return subjects
+    """Names of items by match key, and the shorter forms under which people know them; totals and units are no items."""
+    names, measures = catalog.names, measure_words()[0]
+    short = {key: subject for key, subject in names.short.items() if key not in measures}
+    return {**short, **names.items}
 
 
-def _short_forms(key: str, organisation: str, region: str) -> set[str]:
-    bare = _BRACKETS.sub("", _YEARS.sub("", key))
-    forms = {bare, _YEARS.sub("", key)}
-    for form in list(forms):
-        for name in _own_names(organisation, region):
-            if form.startswith(name):
-                forms.add(form[len(name) :])
-                break
-    forms |= {form.removesuffix("经费").removesuffix("项目") for form in forms}
-    forms |= {form.removeprefix("提前下达") for form in forms}
-    return {form for form in forms if len(form) >= _SHORTEST_FORM and form != key and form not in measure_words()[0]}
-
-
-@lru_cache(maxsize=64)
-def _own_names(organisation: str, region: str) -> tuple[str, ...]:
-    """What an organisation and its region are called, the longest names first."""
-    own = {match_key(name) for name, _ in aliases_of(organisation)} | {match_key(form) for form in region_forms(region)}
-    return tuple(sorted(own, key=lambda name: (-len(name), name)))
+def subjects_in(text: str, catalog: Catalog) -> Iterator[Span[str]]:
+    """The names of items that stand in a text, overlapping ones too; each means the item's subject."""
+    # A document is asked a question or two: to look each name up in the text is quicker than to make an index of them.
+    for name, subject in subjects(catalog).items():
+        at = text.find(name)
+        while at >= 0:
+            yield Span(at, at + len(name), subject)
+            at = text.find(name, at + 1)
 
 
 def rows_named(catalog: Catalog, name: str) -> tuple[StoredRow, ...]:
     """The rows that bear a name, in all tables; totals and units have names of their own."""
-    return tuple(row for row in catalog.by_key.get(match_key(name), ()) if row.role not in UNIT_ROLES)
+    return tuple(row for row in catalog.rows_keyed(match_key(name)) if row.role not in UNIT_ROLES)
+
+
+def is_known_pair(pair: str, catalog: Catalog) -> bool:
+    """Whether two characters stand in the names of a document or in words that we know: 工工 of 绩效工工资 do not."""
+    return pair in _general_pairs() or pair in _all_names(catalog)
 
 
 @lru_cache(maxsize=64)
-def known_pairs(catalog: Catalog) -> frozenset[str]:
-    """Pairs of characters that stand in the names of a document or in words that we know: 工工 of 绩效工工资 does not."""
-    return _general_pairs() | {pair for key in subjects(catalog) for pair in _pairs(key)}
+def _all_names(catalog: Catalog) -> str:
+    # A name ends where a line does: one search through all of them is quicker than to gather the pairs of each.
+    return "\n".join(subjects(catalog))
 
 
 @cache

@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from corpus.projects import Named, pair_forms
 from corpus.text import match_key
-from index.records import Catalog, StoredRow, StoredSection, StoredTarget
+from index.catalog import Catalog
+from index.records import StoredRow, StoredSection, StoredTarget
 from qa.items import link_items, link_part
 
 # The section of a form in which its targets stand line by line.

@@ -13,7 +13,8 @@ from functools import cache, lru_cache
 
 from corpus.patterns import load_toml, section_kinds
 from corpus.text import match_key
-from index.records import Catalog, Chunk, StoredSection
+from index.catalog import Catalog
+from index.records import Chunk, StoredSection
 from qa.pairs import Weights, weights
 from qa.plan import Quote
 from qa.projects import TARGETS_SECTION, Project

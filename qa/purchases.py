@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from corpus.text import match_key
-from index.records import Catalog, StoredRow
+from index.catalog import Catalog
+from index.records import StoredRow
 from qa.items import ItemLink
 from qa.lexicon import Span, term_pattern
 from qa.locate import Figure, cell_of

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from corpus.text import match_key
-from index.records import Catalog
+from index.catalog import Catalog
 from index.store import Store
 from qa.lexicon import Span, blank_out, item_words, longest_first, said_of, says, scan, term_pattern, term_patterns
 from qa.normalize import normalize
@@ -168,7 +168,7 @@ def _outside_names(text: str, scope: Scope, store: Store) -> list[Span[str]]:
     catalogs = [store.catalog(document.id) for document in scope.documents[:_DOCUMENTS_READ]]
     names = {key for catalog in catalogs for key in _names_with_years(catalog)}
     names |= (
-        {key for c in catalogs for key in c.by_key if key not in named and any(name in key for name in doubled)}
+        {key for c in catalogs for key in c.names if key not in named and any(name in key for name in doubled)}
         if doubled
         else set()
     )
@@ -178,7 +178,7 @@ def _outside_names(text: str, scope: Scope, store: Store) -> list[Span[str]]:
 
 @lru_cache(maxsize=64)
 def _names_with_years(catalog: Catalog) -> frozenset[str]:
-    return frozenset(key for key in catalog.by_key if _BEARS_YEAR.search(key))
+    return frozenset(key for key in catalog.names if _BEARS_YEAR.search(key))
 
 
 def _without_exclusions(clean: str) -> tuple[str, tuple[str, ...]]:

@@ -310,14 +310,14 @@ def _names_item(text: str, region: str, store: Store) -> bool:
     """Whether region and organ together begin an item of the region's own budgets (忻州市人民代表大会志经费)."""
     names = store.directory.organisations_in.get(region, ())
     documents = store.directory.of_organisations(names)[:_DOCUMENTS_READ]
-    return any(text in key for document in documents for key in store.catalog(document.id).by_key)
+    return any(store.catalog(document.id).names.holds(text) for document in documents)
 
 
 def _in_a_name(organ: str, mentions: Sequence[Mention], store: Store) -> bool:
     """Whether an organ's word is part of an item of the region's budgets (岚县第十七届人民代表大会第六次会议)."""
     names = (name for mention in mentions for name in mention.organisations)
     documents = store.directory.of_organisations(names)[:_DOCUMENTS_READ]
-    return any(organ in key for document in documents for key in store.catalog(document.id).by_key)
+    return any(store.catalog(document.id).names.holds(organ) for document in documents)
 
 
 def _joined(text: str, region_end: int, organ_start: int) -> bool:

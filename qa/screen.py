@@ -15,7 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from corpus.money import plain_number
-from index.records import Catalog, StoredRow, StoredTable
+from index.catalog import Catalog
+from index.records import StoredRow, StoredTable
 from index.store import Store
 from qa.answer import Answer, Citation
 
@@ -104,7 +105,7 @@ def source_table(store: Store, citation: Citation, width: int, *, color: bool) -
     if found is None:
         return ""
     catalog, table = found
-    rows = [row for row in catalog.rows if row.table.number == table.number]
+    rows = catalog.rows_in(table)
     near = [at for at, row in enumerate(rows) if row.line == citation.line]
     first, last = (near[0] - _ROWS_AROUND, near[-1] + _ROWS_AROUND) if near else (0, 2 * _ROWS_AROUND)
     shown = rows[max(0, first) : last + 1]

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from corpus.model import Target
 from corpus.text import match_key
-from index.records import Catalog, StoredTarget
+from index.catalog import Catalog
+from index.records import StoredTarget
 from qa.lexicon import says, term_pattern
 from qa.pairs import DULL, share_of, telling
 from qa.projects import Project

@@ -9,7 +9,7 @@ from functools import lru_cache
 from corpus.money import YUAN_PER_UNIT, Money
 from corpus.text import match_key
 from corpus.told import ToldFact
-from index.records import Catalog
+from index.catalog import Catalog
 from qa.items import Links
 from qa.lexicon import measures, term_patterns
 from qa.locate import Figure, Hints, Told

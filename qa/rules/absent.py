@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from corpus.text import drop_numbering, match_key
-from index.records import Catalog
+from index.catalog import Catalog
 from qa.context import Context
 from qa.plan import Plan, Quote
 from qa.question import Question
@@ -37,15 +37,17 @@ def absent(question: Question, context: Context) -> Plan | None:
     if not question.scope.named or len({d.organisation for d in documents}) != 1 or question.asks("why", "define"):
         return None
     catalog = context.store.catalog(documents[0].id)
+    if not _has_none(question, catalog):
+        return None
     for what, quote in _said_absent(catalog):
-        if what in question.focus and _has_none(question, catalog):
+        if what in question.focus:
             return Plan("figures", (), (documents[0],), quotes=(quote,), asked=question.intents)
     return None
 
 
 @lru_cache(maxsize=64)
 def _said_absent(catalog: Catalog) -> tuple[tuple[str, Quote], ...]:
-    """What the sentences of a document say that it has none of; read once, since every question asks."""
+    """What the sentences of a document say that it has none of; read once, since many questions ask."""
     told: list[tuple[str, Quote]] = []
     for section in catalog.sections:
         for sentence in section.sentences:

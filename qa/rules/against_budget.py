@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from corpus.money import Money
 from corpus.text import match_key
-from index.records import Catalog, StoredDocument
+from index.catalog import Catalog
+from index.records import StoredDocument
 from qa.context import Context
 from qa.lexicon import Span, blank_out, term_patterns
 from qa.locate import Figure, Located, Told

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from index.records import Catalog
+from index.catalog import Catalog
 from qa.context import Context
 from qa.items import link_items
 from qa.lexicon import measures

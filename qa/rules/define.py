@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from corpus.text import drop_numbering, match_key
-from index.records import Catalog, StoredDocument
+from index.catalog import Catalog
+from index.records import StoredDocument
 from qa.context import Context
 from qa.lexicon import longest_first, measure_words, measures, scan
 from qa.plan import Plan, Quote

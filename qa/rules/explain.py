@@ -12,7 +12,8 @@ from dataclasses import replace
 from corpus.roles import PRIOR
 from corpus.text import match_key
 from corpus.told import CHANGE
-from index.records import Catalog, StoredDocument, StoredSection
+from index.catalog import Catalog
+from index.records import StoredDocument, StoredSection
 from qa.context import Context
 from qa.lexicon import measures
 from qa.locate import Figure, Hints, Located, locate_measure

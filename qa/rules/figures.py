@@ -10,8 +10,9 @@ from itertools import pairwise
 
 from corpus.identity import is_own_name
 from corpus.text import match_key
-from index.records import Catalog, StoredRow
-from qa.items import ItemLink, Links, link_items, link_misspelt, link_part
+from index.catalog import Catalog
+from index.records import StoredRow
+from qa.items import ItemLink, Links, link_items, link_misspelt, link_part, telling_pairs
 from qa.lexicon import Span, abbreviated, blank_out, measures, says, term_pattern
 from qa.locate import (
     Figure,
@@ -275,7 +276,7 @@ def _nearest_below(above: ItemLink, below: ItemLink) -> Iterator[StoredRow]:
 @lru_cache(maxsize=64)
 def _own_unit(catalog: Catalog) -> str:
     """The name under which tables list the organisation itself beside its units; "" where they list none."""
-    units = dict.fromkeys(row.budget_unit for row in catalog.rows if row.budget_unit)
+    units = catalog.names.units
     own = [unit for unit in units if is_own_name(unit, catalog.document.organisation)]
     return own[0] if own and len(units) > len(own) else ""
 
@@ -330,13 +331,19 @@ def _nearer_project(items: Sequence[ItemLink], question: Question, links: Links,
         return []
     if any(row.role == "project" for item in items if item.how == "name" for row in item.rows):
         return []
+    if len([b for b in telling_pairs(question.focus, catalog) if not _said_in(items, b)]) < _TELLING_OUTSIDE:
+        return []
     for link in link_part(question.focus, catalog):
         projects = tuple(row for row in link.rows if row.role == "project")
-        outside = [b for b in link.shared if not any(b in item.word for item in items)]
+        outside = [b for b in link.shared if not _said_in(items, b)]
         fits = all(item.how == "synonym" or match_key(item.word) in match_key(link.name) for item in items)
         if link.how == "part" and projects and fits and len(outside) >= _TELLING_OUTSIDE:
             return [replace(link, rows=projects)]
     return []
+
+
+def _said_in(items: Sequence[ItemLink], pair: str) -> bool:
+    return any(pair in item.word for item in items)
 
 
 def _without_same_place(items: Sequence[ItemLink]) -> list[ItemLink]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from corpus.patterns import load_toml
-from index.records import Catalog
+from index.catalog import Catalog
 from qa.plan import Quote
 from qa.projects import Project
 from qa.targets import TargetLink, of_term

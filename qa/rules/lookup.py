@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from corpus.text import match_key
 from corpus.told import told_in
-from index.records import Catalog, StoredDocument, StoredSection
+from index.catalog import Catalog
+from index.records import StoredDocument, StoredSection
 from qa.context import Context
 from qa.lexicon import says
 from qa.locate import Figure

@@ -10,11 +10,13 @@ import re
 from dataclasses import dataclass
 
 from corpus.text import match_key
-from index.records import Catalog, Chunk
+from index.catalog import Catalog
+from index.records import Chunk
 from qa.context import Context
 from qa.items import ItemLink, Links, link_items
 from qa.lexicon import term_pattern
 from qa.locate import Figure, Hints, locate_item
+from qa.names import rows_named
 from qa.plan import Plan
 from qa.projects import projects_of
 from qa.question import Question
@@ -61,7 +63,7 @@ def _figure(question: Question, catalog: Catalog, links: Links, context: Context
         guess = _guess(hit.chunk, hit.score, hit.bm25, hit.cosine, catalog)
         if guess is None or not guess.clear or _another_of_the_kind(question.focus, guess):
             continue
-        rows = tuple(row for row in catalog.by_key.get(match_key(guess.name), ()) if row.role not in ("total", "unit"))
+        rows = rows_named(catalog, guess.name)
         if projects_only:
             rows = tuple(row for row in rows if row.role == "project")
         link = ItemLink(guess.name, question.focus.strip(), "meaning", guess.score, 0, len(question.focus), rows)
@@ -81,7 +83,7 @@ def _guess(chunk: Chunk, score: float, bm25: float, cosine: float, catalog: Cata
     """The item or project of a hit; None for prose that belongs to neither."""
     if chunk.kind == "row":
         table, number = (int(part) for part in chunk.reference.split(":"))
-        row = next(r for r in catalog.rows if r.table.number == table and r.number == number)
+        row = catalog.row(table, number)
         clear = cosine >= _ROW_COSINE or (row.role == "project" and _knows(bm25, cosine))
         return _Guess(row.subject, score, clear)
     section = catalog.sections[int(chunk.reference.split(":")[0]) - 1]

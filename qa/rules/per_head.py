@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.records import Catalog
+from index.catalog import Catalog
 from qa.context import Context
 from qa.lexicon import says
 from qa.plan import Plan, Quote

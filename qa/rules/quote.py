@@ -15,7 +15,8 @@ from corpus.model import Sentence
 from corpus.money import YUAN_PER_UNIT
 from corpus.text import match_key
 from corpus.told import told_in
-from index.records import Catalog, Chunk, StoredDocument
+from index.catalog import Catalog
+from index.records import Chunk, StoredDocument
 from qa.context import Context
 from qa.items import link_items
 from qa.lexicon import said_of, term_pattern

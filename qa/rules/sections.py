@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus.patterns import SectionKind, section_kinds
-from index.records import Catalog
+from index.catalog import Catalog
 from qa.context import Context
 from qa.lexicon import term_pattern
 from qa.plan import Plan, Quote

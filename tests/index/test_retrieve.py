@@ -54,14 +54,6 @@ def test_operators_quotes_and_control_characters_are_harmless(store: Store, retr
     assert {hit.chunk.document_id for hit in hits} == {own}
 
 
-@pytest.mark.parametrize("word", ["AND", 'a"b', "a\0b", "NEAR(", "*", "a:b", "-"])
-def test_match_takes_operators_as_plain_words(store: Store, word: str) -> None:
-    own = document_id(store, "忻州市")
-    assert store.match([word], [own], limit=10) == {}
-    together = store.match([word, "调研"], [own], limit=200)
-    assert together.keys() == store.match(["调研"], [own], limit=200).keys()
-
-
 def test_hits_come_from_the_asked_documents_only(store: Store, retriever: Retriever) -> None:
     for document in store.documents:
         hits = retriever.search("机关运行经费为什么增加", [document.id], top=200)

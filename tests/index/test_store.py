@@ -13,7 +13,7 @@ from small_budgets import write_budget
 
 from corpus.money import Money
 from index.build import build_index
-from index.records import Catalog
+from index.catalog import Catalog
 from index.report import report_lines
 from index.store import Store
 
@@ -86,10 +86,10 @@ def test_blank_cell_is_no_fact_and_zero_is_one(store: Store, xinzhou: Catalog) -
 
 
 def test_rows_are_looked_up_by_name_and_by_code(xinzhou: Catalog) -> None:
-    by_code = xinzhou.by_code["2010108"]
+    by_code = xinzhou.rows_coded("2010108")
     assert {row.subject for row in by_code} == {"代表工作"}
     assert {row.table.kind for row in by_code} == {"income", "expenditure", "general_public_expenditure"}
-    assert {row.code for row in xinzhou.by_key["代表工作"] if row.code} == {"2010108"}
+    assert {row.code for row in xinzhou.rows_keyed("代表工作") if row.code} == {"2010108"}
     path = next(row.path for row in by_code if row.table.kind == "expenditure")
     assert path == ("一般公共服务支出", "人大事务", "代表工作")
 
@@ -156,7 +156,7 @@ def test_several_threads_ask_the_store_at_once(sample_index: Path) -> None:
     def ask(turn: int) -> tuple[str, int, int, int]:
         document = store.documents[turn % len(store.documents)]
         catalog = store.catalog(document.id)
-        hits = store.match(["会议"], [document.id], limit=50)
+        hits = store.words_of(document.id).scores(["会议"])
         return document.name, sum(len(row.facts) for row in catalog.rows), len(hits), len(store.aliases_in("忻州人大"))
 
     with ThreadPoolExecutor(max_workers=8) as pool:
@@ -167,14 +167,13 @@ def test_several_threads_ask_the_store_at_once(sample_index: Path) -> None:
     assert sum({name: count for name, count, *_ in answers}.values()) == store.manifest.facts
 
 
-def test_match_finds_words_within_the_asked_documents_only(store: Store) -> None:
+def test_words_find_the_pieces_of_their_own_document(store: Store) -> None:
     own = store.documents_of(XINZHOU)[0].id
     chunks = store.chunks_of([own])
-    hits = store.match(["调研"], [own], limit=100)
-    assert hits and set(hits) <= set(chunks)
-    assert all("调研" in chunks[number][0].text for number in hits)
+    hits = store.words_of(own).scores(["调研"])
+    assert hits and set(hits) == {number for number, (chunk, _) in chunks.items() if "调研" in chunk.text}
     assert all(score > 0 for score in hits.values())
-    assert store.match([], [own], limit=10) == {} == store.match(["调研"], [], limit=10)
+    assert store.words_of(own).scores([]) == {}
 
 
 def test_report_lists_documents_tables_and_faults(sample_index: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.text import match_key
-from index.records import Catalog
+from index.catalog import Catalog
 from qa import BudgetQA
 from qa.items import Links, link_items, link_misspelt, link_part
 from qa.lexicon import scan

@@ -87,7 +87,7 @@ def test_item_that_is_not_there_gets_no_figure(budgets: BudgetQA) -> None:
     answered = []
     standard = [name for code, name in (functional_names() | economic_names()).items() if len(code) >= 5]
     for document in budgets.store.documents:
-        there = budgets.store.catalog(document.id).by_key
+        there = budgets.store.catalog(document.id).names
         # The beginning of a name that is there (一般公共服务) is understood as that.
         strangers = [n for n in standard if len(n) >= 6 and not any(key.startswith(match_key(n)) for key in there)]
         for name in random.Random(document.fiscal_year).sample(strangers, 60):
