@@ -67,5 +67,6 @@ class VectorIndex:
         wanted = np.array(sorted(set(texts)), dtype=np.int64)
         # Read out by their rows: a search that filters would look at the number of every vector of the file, and IVF or
         # HNSW would miss some of these few (benchmarks/vectors.py).
-        cosines = self._index.reconstruct_batch(wanted) @ query
+        # Row by row: a product of matrices adds up in another order when other texts stand beside.
+        cosines = (self._index.reconstruct_batch(wanted) * query).sum(axis=1)
         return dict(zip(wanted.tolist(), cosines.tolist(), strict=True))
