@@ -24,6 +24,8 @@ from qa.rules.figures import find_figures
 # 项目期填的是3年的项目: the form's own field chooses among the projects.
 _TERM = re.compile(r"项目期.{0,6}?(?P<years>[\d一二两三四五])年")
 # 人员经费都包括哪些项目 asks for what it is made up of, and not for projects.
+# 分哪几款, 有几个款: the rows right below a class, and not the items in them.
+_SECTIONS_ASKED = re.compile("(?:哪|几|多少)[几些个两三四五六七八九十]*款(?!项|式)|按款")
 _MADE_UP = re.compile("(?:预算|支出)?(?:里面?|中|都|主要|具体|一共|又|是|的)*(?:包括|包含|涵盖|由哪|分为|分成|有哪)")
 _COLUMN_SETS = ("personnel_expenses", "public_expenses", "basic_expenditure")
 _COLUMNS = {"personnel_expenses": "personnel", "public_expenses": "public", "basic_expenditure": "total"}
@@ -143,7 +145,7 @@ def _segments(question: Question, context: Context) -> dict[str, str]:
 def _within(question: Question, catalog: Catalog) -> Members | None:
     links = link_items(question.focus, catalog)
     for link in links.items:
-        children = _children(link, catalog)
+        children = _children(link, catalog, next_level=bool(_SECTIONS_ASKED.search(question.focus)))
         if children:
             return _members(link.name, children, catalog)
     named_measures = [span.meaning for span in links.measures]
@@ -198,8 +200,8 @@ def _joined(entries: Sequence[Figure]) -> Iterator[Figure]:
         yield replace(group[0], cells=tuple(cell for entry in group for cell in entry.cells))
 
 
-def _children(link: ItemLink, catalog: Catalog) -> list[Located]:
-    """The lowest rows under a class or section that the question names."""
+def _children(link: ItemLink, catalog: Catalog, *, next_level: bool) -> list[Located]:
+    """The rows under a class or section that the question names: the lowest, or those of the next level (下面分哪几款)."""
     for row in sorted(link.rows, key=lambda r: r.table.kind != "expenditure"):
         if row.role in ("class", "section") and row.table.kind in (
             "basic_economic",
@@ -208,8 +210,8 @@ def _children(link: ItemLink, catalog: Catalog) -> list[Located]:
         ):
             depth = len(row.path)
             under = [r for r in catalog.rows_in(row.table) if r.path[:depth] == row.path and len(r.path) > depth]
-            lowest = max((len(r.path) for r in under), default=0)
-            return [Located(r.table, r, "total", r.fact("total")) for r in under if len(r.path) == lowest]
+            level = depth + 1 if next_level else max((len(r.path) for r in under), default=0)
+            return [Located(r.table, r, "total", r.fact("total")) for r in under if len(r.path) == level]
     return []
 
 

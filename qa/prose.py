@@ -185,16 +185,24 @@ def _fits_form(question: Question, text: str, titles: int) -> float:
         return 1.0 if form.tells.search(text) else form.otherwise
     if question.asks("money") or _ASKS_MONEY.search(question.focus):
         return 1.0 if _MONEY.search(text) else -0.5
-    if question.asks("amount", "target"):
+    wants_list = question.asks("list") or bool(_LISTS.search(question.focus))
+    if question.asks("amount", "target") and not (wants_list and question.asks("text")):
         return 1.0 if re.search(r"\d", text) else -0.5
-    if question.asks("list") or _LISTS.search(question.focus):
-        # 《中国人大》《山西人大》 is an enumeration, too.
-        noun = _LISTED_NOUN.search(question.focus)
-        if noun and text.count(f"{noun['last']}、") >= _LEAST_LISTED:
-            return _LISTS_THEM  # 哪些小组: 材料组、议案组、…
-        listed = text.count("、") + titles
-        return 1.0 if listed >= _LEAST_LISTED or (listed and _ANNOUNCES.search(text)) else 0.0
+    if wants_list:
+        listing = _fits_list(question, text, titles)
+        # 给每名代表订哪几种报刊 wants both: what is listed, and for how many.
+        return listing if not question.asks("amount", "target") or re.search(r"\d", text) else listing / 2
     return 0.0
+
+
+def _fits_list(question: Question, text: str, titles: int) -> float:
+    """1 where a sentence enumerates, more where it enumerates things of the name asked for, 0 where it does not."""
+    # 《中国人大》《山西人大》 is an enumeration, too.
+    noun = _LISTED_NOUN.search(question.focus)
+    if noun and text.count(f"{noun['last']}、") >= _LEAST_LISTED:
+        return _LISTS_THEM  # 哪些小组: 材料组、议案组、…
+    listed = text.count("、") + titles
+    return 1.0 if listed >= _LEAST_LISTED or (listed and _ANNOUNCES.search(text)) else 0.0
 
 
 @lru_cache(maxsize=64)

@@ -145,9 +145,13 @@ def locate_coded(focus: str, catalog: Catalog) -> tuple[Figure, ...]:
 
 
 def located_purchases(
-    question: Question, heads: Sequence[str], items: Sequence[ItemLink], catalog: Catalog
+    question: Question, heads: Sequence[str], items: Sequence[ItemLink], everyday: Sequence[str], catalog: Catalog
 ) -> tuple[Figure, ...]:
-    """What is bought: for a project named beside it, by its remark or an everyday word, else for the items and projects named."""
+    """What is bought: for a project named beside it, by its remark or an everyday word, else for the items and projects named.
+
+    Args: measures named; items named; everyday, the words for items that are no names (加油, 修车), also where two of them
+        stand for one item.
+    """
     if coded := locate_coded(question.focus, catalog):
         return coded
     if question.asks("procurement") and (bought := locate_for_project(question.focus, catalog)):
@@ -155,7 +159,7 @@ def located_purchases(
     if PURCHASING not in heads:
         # 买几张1.8米的办公桌 is no 办公费.
         return locate_bought(question.focus, (), catalog) if question.asks("procurement") else ()
-    named = locate_bought(question.focus, [item.word for item in items if item.how == "synonym"], catalog)
+    named = locate_bought(question.focus, everyday, catalog)
     if named or not items:
         return named
     of_projects = tuple(f for item in items if (f := locate_purchases(item, catalog)) is not None)

@@ -334,4 +334,5 @@ def _nearest(quantities: Sequence[Told], focus: str) -> Told:
 
 
 def _in_question(quantity: Told, focus: str) -> bool:
-    return f"{plain_number(quantity.number)}{quantity.unit[:1]}" in match_key(focus)
+    told = re.escape(f"{plain_number(quantity.number)}{quantity.unit[:1]}")
+    return re.search(rf"(?<![\d.]){told}", match_key(focus)) is not None

@@ -210,8 +210,8 @@ def _share_of_purchases(question: Question, catalog: Catalog) -> Plan | None:
     """What share of the purchases is 基本支出 or 项目支出; a refusal where the table does not tell those apart."""
     parts = locate_parts(question.focus, catalog)
     whole = locate_measure(measures()["government_procurement"], catalog, Hints())
-    if len(parts) == 1 and whole is not None and not whole.blank:
-        return _plan("share", question, [*parts, whole])
+    if parts and whole is not None and not whole.blank:
+        return _plan("share" if len(parts) == 1 else "shares", question, [*parts, whole])
     message = "政府采购表没有分清基本支出和项目支出，算不出占比。"
     return Plan("refuse", (), (catalog.document,), status="not_found", message=message)
 

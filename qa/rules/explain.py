@@ -59,6 +59,8 @@ def explain(question: Question, context: Context) -> Plan | None:
     """A plan of figure, change and reason; a refusal where the document compares nothing."""
     if not question.asks("why", "change", "growth", "derive"):
         return None
+    if question.asks("define") and not question.asks("change", "growth", "amount"):
+        return None  # 初任培训是怎么回事 asks what it is
     documents = question.scope.documents
     if len({d.organisation for d in documents}) != 1:
         return None

@@ -121,7 +121,8 @@ def _find(question: Question, catalog: Catalog, *, guess: bool, columns: bool) -
     if everyday and heads == ["project_expenditure"] and (said := _description(links, question.focus)):
         # 培训人大代表的项目经费 is of that project, and never of all projects.
         return Found(_described(said.meaning, catalog, hints), replace(links, absent=links.absent or (said,)))
-    if bought := located_purchases(question, heads, items, catalog):
+    words = [item.word for item in links.items if item.how == "synonym"]
+    if bought := located_purchases(question, heads, items, words, catalog):
         return Found(bought, links)
     if unknown_part(links.measures, links.rest):
         return Found((), links)

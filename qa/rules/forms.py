@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from functools import cache
 
 from corpus.patterns import load_toml
+from corpus.text import match_key
 from index.catalog import Catalog
+from index.records import StoredSection
+from qa.pairs import telling
 from qa.plan import Quote
 from qa.projects import Project
 from qa.targets import TargetLink, of_term
@@ -20,6 +23,8 @@ _ALL_TARGETS = re.compile(
     "(?:绩效|考核)(?:目标|指标)(?:是什么|是啥|有哪|都?有|呢|怎么|为|$|[,，?？])|哪些(?:绩效)?(?:目标|指标)"
 )
 _LONGEST_FIELD = 3
+# Share of what is asked beside the field's name that the one sentence must hold.
+_LEAST_HELD = 0.4
 _OF_UNIT = ("部门战略目标", "年度重点任务")
 _WHOLE_UNIT = re.compile("整体(?:支出)?(?:绩效)?(?:目标)?|(?:单位|部门)(?:自己|自身)?的?(?:总|整体)目标")
 
@@ -42,8 +47,21 @@ def field_quotes(focus: str, project: Project) -> tuple[Quote, ...]:
         if pattern.search(focus):
             for section in project.sections:
                 if section.path[-1] == field:
-                    return tuple(Quote(section, sentence) for sentence in section.sentences[:_LONGEST_FIELD])
+                    beside = pattern.sub(" ", focus.replace(match_key(project.name), " "))
+                    one = _sentence_about(telling(beside), section)
+                    return one or tuple(Quote(section, sentence) for sentence in section.sentences[:_LONGEST_FIELD])
     return ()
+
+
+def _sentence_about(asked: list[str], section: StoredSection) -> tuple[Quote, ...]:
+    """The one sentence of a field that tells what is asked of it (项目概况里写的主要费用包括哪些); () where all is asked for."""
+    if not asked or len(section.sentences) < _LONGEST_FIELD:
+        return ()
+    held = [sum(pair in match_key(s.text) for pair in asked) for s in section.sentences]
+    best = max(held)
+    if best < _LEAST_HELD * len(asked) or held.count(best) > 1:
+        return ()
+    return (Quote(section, section.sentences[held.index(best)]),)
 
 
 def unit_field(focus: str, catalogs: Iterable[Catalog]) -> tuple[Quote, ...]:

@@ -14,7 +14,7 @@ from qa.context import Context
 from qa.lexicon import says
 from qa.locate import Figure
 from qa.plan import Plan, Quote, Reading
-from qa.projects import project_named
+from qa.projects import Project, project_named
 from qa.purchases import locate_bought, locate_for_project
 from qa.question import Question
 from qa.rules.figures import Found, find_figures, taken_notes
@@ -35,8 +35,10 @@ _TOLD_IN = {
 }
 _WHOLE_FIRST = re.compile("(?P<first>(?:多少|几).{0,4}[,，?？])(?:.{0,3}其中|[^?？]{2,30}各)")
 _IN_FIELD = re.compile("(?:项目概况|立项依据|设立必要性|实施计划|保证措施|制度措施)(?:里面?|中|上|里头|当中)")
-_INSIDE = re.compile("(?:里面?|里头|当中|之中|中|内)的?[,，]?")
+_INSIDE = re.compile(r"(?:\d[\d.]*(?:亿|万)?元)?(?:这笔钱)?的?(?:里面?|里头|当中|之中|中|内)的?[,，]?")
 _CLAUSE = re.compile("[,，?？;；、]")
+# 打算买公车吗？购置费多少 is answered by the figure.
+_WHO_OR_WHAT = re.compile("谁|哪|什么|啥|怎|如何|咋")
 _ABSENCE = re.compile("无|没有|不涉及|未安排")
 
 
@@ -50,7 +52,7 @@ def lookup(question: Question, context: Context) -> Plan | None:
         return None
     if _IN_FIELD.search(question.focus):
         return None  # 项目概况里，印刷费和差旅费各多少: what the form tells, and no item of a table
-    if _asks_numbers_beside(question):
+    if _asks_numbers_beside(question) or asks_words_beside(question):
         return None  # 资金多少？办多少期？每期多少: each clause from its own place
     if question.asks("define") and not question.asks("amount", "money"):
         return None  # a meaning that no document tells is no figure
@@ -80,6 +82,15 @@ def _asks_numbers_beside(question: Question) -> bool:
     return len(counted) > 1 and not counted[0] and any(counted) and not question.asks("asset", "procurement")
 
 
+def asks_words_beside(question: Question) -> bool:
+    """Whether the first clause asks for words and no sum (残保金是谁核算的，核算了多少钱): sentences answer both."""
+    first, *others = _CLAUSE.split(question.focus)
+    asks_words = says("text", first) and _WHO_OR_WHAT.search(first) is not None
+    if any(says(key, first) for key in ("amount", "money", "quantity")):
+        return False
+    return asks_words and any(says("money", clause) for clause in others)
+
+
 def _of_one(question: Question, document: StoredDocument, context: Context) -> Plan | None:
     # 三公经费一共多少，其中公务接待多少 asks for the whole, too.
     catalog = context.store.catalog(document.id)
@@ -104,17 +115,23 @@ def _of_one(question: Question, document: StoredDocument, context: Context) -> P
 
 
 def _told_inside(question: Question, figures: Sequence[Figure], catalog: Catalog) -> Quote | None:
-    """The sentence of a project's form that tells what a part of it is for: 补充公用经费里差旅费多少 is no 差旅费 of a table."""
-    if len(figures) != 2:  # a project and its part
-        return None
-    whole, part = figures
-    between = question.focus.partition(whole.word)[2].partition(part.word)[0] if whole.word and part.word else ""
-    project = project_named(whole.label, catalog) if _INSIDE.fullmatch(between) else None
+    """The sentence of a project's form that tells what parts of it are for: 补充公用经费里差旅费多少 is no 差旅费 of a table."""
+    project = _project_around(question, figures, catalog)
+    names = [match_key(part.label) for part in figures[1:]]
     for section in project.sections if project is not None else ():
         for sentence in section.sentences:
-            if any(told.subject.endswith(match_key(part.label)) for told in told_in(sentence.text)):
-                return Quote(section, sentence, asked=f"{part.label}多少钱")
+            subjects = [told.subject for told in told_in(sentence.text)]
+            if all(any(subject.endswith(name) for subject in subjects) for name in names):
+                return Quote(section, sentence, asked="；".join(f"{part.label}多少钱" for part in figures[1:]))
     return None
+
+
+def _project_around(question: Question, figures: Sequence[Figure], catalog: Catalog) -> Project | None:
+    """The project inside which the question looks for the other figures that it names; None where it looks elsewhere."""
+    if len(figures) < 2 or not (figures[0].word and figures[1].word):  # a project and its parts
+        return None
+    between = question.focus.partition(figures[0].word)[2].partition(figures[1].word)[0]
+    return project_named(figures[0].label, catalog) if _INSIDE.fullmatch(between) else None
 
 
 def _asks_form(question: Question, figures: Sequence[Figure]) -> bool:

@@ -20,7 +20,7 @@ from qa.names import rows_named
 from qa.plan import Plan
 from qa.projects import projects_of
 from qa.question import Question
-from qa.rules.lookup import figures_plan
+from qa.rules.lookup import asks_words_beside, figures_plan
 
 # Below these a hit is no more than the nearest of strangers (种树 and 农林水支出: 0.35).
 _ROW_COSINE = 0.48
@@ -42,7 +42,7 @@ class _Guess:
 def meaning(question: Question, context: Context) -> Plan | None:
     """The figure of the item or project that the question means, in the one document it is about."""
     documents = question.scope.documents
-    if not question.wants_amount or not question.asks("amount", "money"):
+    if not question.wants_amount or not question.asks("amount", "money") or asks_words_beside(question):
         return None
     if len({document.organisation for document in documents}) != 1 or not question.scope.named:
         return None

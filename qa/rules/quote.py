@@ -33,12 +33,16 @@ from qa.search_text import search_text
 from qa.targets import TargetLink, asks_rate, link_target, of_other_span
 
 _CLAUSE = re.compile(r"[?？;；。,，、]")
-_INTERROGATIVE = re.compile(r"几|多少|哪|什么|谁|多大|为何|吗|怎")
+_INTERROGATIVE = re.compile(r"几|多少|哪|什么|谁|多[大长久远快]|为何|吗|怎|啥|咋|如何")
 _THE_SAME_OF = re.compile("^(?:那|还有|以及)?(?P<what>[^,，]{2,12})呢")
 _ASKED_OF = re.compile(
     "(?:控制|限制|不超过|不低于|不得?能?超|最[高多低少]|至少|上限|标准|要|是|有|定|给|安排|花)?[^,，]{0,4}(?:几|多少).*"
 )
 _MOST_CLAUSES = 4
+_EACH = re.compile(
+    "(?P<names>[^,，。;；?？]*[和与及跟、][^,，。;；?？]*?)(?:各自?|分别)(?P<asks>(?:都|又)?(?:是|为|有|要|定|给)?(?:几|多少).*)"
+)
+_AND = re.compile("[和与及跟、]")
 # What counts, beside the words for what is counted: 现在|在职|多少人.
 _COUNTING = re.compile("现在|目前|如今|一共|总共|共|属于|(?:几|多少)个?[一-鿿]?|[有的是呢吗]|[^一-鿿]")
 _OF_AMOUNT = re.compile("(?:预算)?(?:总额|总计|合计|安排|数)?$")
@@ -139,9 +143,11 @@ def _answer_clause(clause: Question, search: _Search, project: Project | None, f
     if number is not None:
         _quote_for(number, clause.focus, found.quotes)
         return
-    link = target_of(clause, search.question, catalogs, project)
-    if link is not None:
-        found.targets.append(link)
+    links = _each_target(clause, search, project)
+    if not links and (link := target_of(clause, search.question, catalogs, project)) is not None:
+        links = [link]
+    if links:
+        found.targets += links
         return
     best = best_sentences(clause, search.question.focus, search.catalogs, project, search.chunks())
     sentences = [quote for quote in best if not of_other_span(clause.focus, quote.sentence.text)]
@@ -151,6 +157,18 @@ def _answer_clause(clause: Question, search: _Search, project: Project | None, f
         _quote_for(chosen, clause.focus, found.quotes)
     if not sentences:
         found.unanswered.append(clause)
+
+
+def _each_target(clause: Question, search: _Search, project: Project | None) -> list[TargetLink]:
+    """The targets of several things asked for at once (基础环境部分和网络安全部分各是多少); [] unless each has its own."""
+    each = _EACH.search(clause.focus)
+    if each is None:
+        return []
+    names = [name for name in _AND.split(each["names"]) if len(name.strip()) >= 2]
+    pieces = [replace(clause, focus=name + each["asks"]) for name in names]
+    links = [target_of(piece, search.question, search.catalogs.values(), project) for piece in pieces]
+    found = {id(link.target): link for link in links if link is not None}
+    return list(found.values()) if len(found) == len(pieces) > 1 else []
 
 
 def _answer_beside(clause: Question, found: _Found) -> None:

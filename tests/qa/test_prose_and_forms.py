@@ -232,6 +232,49 @@ def test_share_of_a_part_of_the_purchases_is_none_of_all_spending(ask: Ask) -> N
     assert "80.93%" in figures(ask("2021年临汾组织部政府采购预算里项目支出占百分之几"))
 
 
+def test_two_purchases_by_everyday_words_are_added(ask: Ask) -> None:
+    assert figures(ask("临汾市委组织部2021年加油和修车两项政府采购加起来多少钱")) == ["8.20万元"]
+
+
+def test_both_parts_of_the_purchases_have_their_amount_and_share(ask: Ask) -> None:
+    shown = figures(ask("临汾市委组织部2021年政府采购预算中，基本支出和项目支出各占多少"))
+    assert shown == ["8.20万元", "19.07%", "34.80万元", "80.93%"]
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        # Several numbers of one sentence, each by its own clause.
+        ("泽州县人大常委会办公室现在有多少在职人员，离休的有几个人", ["33人", "1人"]),
+        ("泽州县人大现在有多少在职人员，离休的有几个", ["33人", "1人"]),
+        # Two targets of one form at once.
+        (
+            "临汾市人大2021年预算联网监督系统二期建设的成本指标，基础环境部分和网络安全部分各是多少",
+            ["545万元", "33万元"],
+        ),
+        # Parts told inside a project are no rows of the tables that bear the same names.
+        ("岚县人大2025年补充公用经费57.09万元里，差旅费、办公费、印刷费各是多少", ["8万元", "9万元", "10万元"]),
+        # Words and a sum: the project's whole is no answer.
+        ("岚县人大常委会办公室2025年申请的残保金是谁给核算的，2024年度核算了多少钱", ["45000元"]),
+    ],
+)
+def test_each_clause_and_each_thing_has_its_number(ask: Ask, question: str, values: list[str]) -> None:
+    assert figures(ask(question)) == values
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("临汾市委组织部2021年公务员在职培训经费，培训的目的是什么", ["更新知识"]),
+        ("临汾市人大2021年全市人代会会议费的项目概况里写的费用包括哪些", ["食宿", "会场"]),
+        ("2025年岚县人大社会保障和就业支出下面分哪几款", ["行政事业单位养老支出", "就业补助"]),
+    ],
+)
+def test_what_is_asked_of_a_field_a_term_or_a_class(ask: Ask, question: str, words: list[str]) -> None:
+    text = ask(question).text
+    assert [word for word in words if word not in text] == []
+
+
 def test_one_of_two_things_asked_together_is_no_sum(ask: Ask) -> None:
-    answer = ask("临汾市委组织部2021年加油和修车两项政府采购加起来多少钱")
+    answer = ask("临汾市委组织部2021年加油和直升机两项政府采购加起来多少钱")
     assert answer.status == "not_found" and gives_no_figure(answer)
