@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate
 
@@ -32,11 +32,27 @@ _EDGE = re.compile(
 
 def near_names(text: str, catalog: Catalog) -> Iterator[tuple[str, float]]:
     """Names of rows that some stretch of a text misses by one character, with their likeness from 0 to 1."""
+    odd = [i - text.count(" ", 0, i) for i in range(len(text) - 1) if _is_odd(text, i, catalog)]
     compact = text.replace(" ", "")
     names = subjects(catalog)
     for key, ratio in _subjects_by_pair(catalog).alike(compact):
-        if len(compact) >= len(key) - 1 and ratio >= _ALIKE_SHORT.get(len(key), _ALIKE) and _one_off(key, compact):
+        if (
+            len(compact) >= len(key) - 1
+            and ratio >= _ALIKE_SHORT.get(len(key), _ALIKE)
+            and _misses(key, text, compact, odd)
+        ):
             yield names[key], 0.3 + ratio / 200 + min(len(key), 10) / 1000
+
+
+def _lacks_its_end(name: str, text: str) -> bool:
+    """Whether a text says a name but for its last character: 沙发 of 沙发类, and no 办公 of 办公室."""
+    ends = text.find(name[:-1]) + len(name) - 1
+    return name[:-1] in text and (ends == len(text) or bool(_EDGE.match(text, ends)))
+
+
+def _misses(name: str, text: str, compact: str, odd: Sequence[int]) -> bool:
+    # Only around an odd pair: 办公室 is a word, and misspells no 办公费.
+    return _lacks_its_end(name, text) or any(_near_stretches(name, compact, odd))
 
 
 class _ByPair:
@@ -122,8 +138,10 @@ def _is_odd(text: str, place: int, catalog: Catalog) -> bool:
     return pair[0] == pair[1] or not is_known_pair(pair, catalog)
 
 
-def _near_stretches(name: str, text: str, odd: list[int]) -> Iterator[tuple[int, int]]:
+def _near_stretches(name: str, text: str, odd: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Stretches that hold an odd pair and are one character off a name."""
+    if not odd:
+        return
     for length in (len(name), len(name) - 1, len(name) + 1):
         for start in range(max(0, odd[0] + 2 - length), min(odd[-1], len(text) - length) + 1):
             end = start + length
@@ -148,15 +166,6 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 def _measure_names() -> dict[str, str]:
     names = {match_key(measure.name): measure.id for measure in measures().values()}
     return {name: identity for name, identity in names.items() if len(name) >= _SHORTEST_MEASURE}
-
-
-def _one_off(name: str, text: str) -> bool:
-    """Whether some stretch of the text differs from the name by one character replaced, dropped or doubled."""
-    return any(
-        _shares_edge(name, text[start : start + length]) and _distance_is_one(name, text[start : start + length])
-        for length in (len(name), len(name) - 1, len(name) + 1)
-        for start in range(len(text) - length + 1)
-    )
 
 
 def _one_replaced(a: str, b: str) -> bool:

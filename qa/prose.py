@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from corpus.model import Sentence
 from corpus.patterns import load_toml, section_kinds
 from corpus.text import match_key
 from index.catalog import Catalog
@@ -43,9 +44,12 @@ _WHO_ALL = re.compile(
     "哪些(?:部门|科室|单位|处室|机构|科|人)|哪几个(?:部门|科室|单位)|各由|分别由|各归|都由谁|都归谁|谁.{2,14}(?:谁|哪)"
 )
 _DOES = re.compile("负责|牵头|承担|统一(?:管理|支配)")
+_BODIES = re.compile("[科委室处局](?![员办托])|中心|机关")
 _MOST_WHO = 3
 _LEAST_LISTED = 2
 _LISTS_THEM = 1.4
+# 由法工委具体负责 is more than 人大牵头起草 for who is in charge.
+_BETTER = 1.4
 _LISTED_NOUN = re.compile(
     "哪(?:些|[几两三四五六七八九十]?个?)[一-鿿]{0,5}?(?P<last>组|科|处|室|会|部|院|局|中心|站|报|课|村|县|区|法|费)(?![一-鿿])"
 )
@@ -63,6 +67,7 @@ _PROJECT_BONUS = 0.20
 _NEARNESS = 0.04
 # A number of the question that a sentence tells: 提到15万, 80元.
 _NUMBER_BONUS = 0.4
+_YEARS_BONUS = 0.4
 _NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?:万|亿|元|个|名|人|次|%|期|部|辆|台|家|村|天|间|份|套)")
 # 多少台 is answered by no sentence without a number of 台.
 _NO_ANSWER = -1.0
@@ -70,11 +75,12 @@ _NO_ANSWER = -1.0
 
 @dataclass(frozen=True, slots=True)
 class AnswerForm:
-    """A form of question and the form of the sentences that answer it (vocab/answer_forms.toml)."""
+    """A form of question, and of the sentences that answer it and answer it better (vocab/answer_forms.toml)."""
 
     id: str
     asks: re.Pattern[str]
     tells: re.Pattern[str]
+    better: re.Pattern[str]
     otherwise: float
 
 
@@ -100,7 +106,13 @@ class _Search:
 def answer_forms() -> tuple[AnswerForm, ...]:
     """vocab/answer_forms.toml, in its order."""
     return tuple(
-        AnswerForm(entry["id"], re.compile(entry["asks"]), re.compile(entry["tells"]), entry["otherwise"])
+        AnswerForm(
+            entry["id"],
+            re.compile(entry["asks"]),
+            re.compile(entry["tells"]),
+            re.compile(entry.get("better", "(?!)")),
+            entry["otherwise"],
+        )
         for entry in load_toml("qa", "vocab", "answer_forms.toml")["form"]
     )
 
@@ -163,6 +175,8 @@ def _score(search: _Search, quote: Quote, position: int, bonus: float) -> _Score
     form = _fits_form(search.question, text, quote.sentence.text.count("《"))
     score = own + 0.5 * (shared - own) + bonus + _FORM_BONUS * form
     score += _NUMBER_BONUS if any(number in text for number in _numbers(search.question.focus)) else 0.0
+    if quote.sentence in _of_each_year(search.question.scope.years, quote.section):
+        score += _YEARS_BONUS  # 2024年和2025年分别干什么
     score += _KIND_BONUS if quote.section.kind in _kinds_asked(search.question.focus) else 0.0
     return _Scored(score, shared, form, quote, position)
 
@@ -182,7 +196,10 @@ def _fits_form(question: Question, text: str, titles: int) -> float:
         return 0.4 if {"个", "家"} & set(wanted) and text.count("、") >= LEAST_ENUMERATED else _NO_ANSWER
     form = next((form for form in answer_forms() if form.asks.search(question.focus)), None)
     if form is not None:
-        return 1.0 if form.tells.search(text) else form.otherwise
+        # 由哪些部门负责 wants all of them, and not the one in charge.
+        several = _WHO_ALL.search(question.focus) is not None
+        better = len(_BODIES.findall(text)) > 1 if several else form.better.search(text)
+        return _BETTER if better else 1.0 if form.tells.search(text) else form.otherwise
     if question.asks("money") or _ASKS_MONEY.search(question.focus):
         return 1.0 if _MONEY.search(text) else -0.5
     wants_list = question.asks("list") or bool(_LISTS.search(question.focus))
@@ -234,6 +251,22 @@ def _to_its_end(best: _Scored, section: StoredSection) -> list[Quote]:
     return [Quote(section, sentence) for sentence in after[: last + 1]] if last > 0 else []
 
 
+def _of_each_year(years: Sequence[int], section: StoredSection) -> list[Sentence]:
+    """The sentences of a section that tell of the years asked for, one after another; [] where there is not one for each."""
+    if len(years) < 2:
+        return []
+    found = [next((s for s in section.sentences if f"{year}年" in match_key(s.text)), None) for year in years]
+    told = list(dict.fromkeys(sentence for sentence in found if sentence is not None))
+    return told if None not in found else []
+
+
+def _reason_before(best: _Scored, section: StoredSection) -> Quote | None:
+    """The sentence right before that gives the reason: 原本每村10万元已经不能满足… | 市委决定调整至15万元."""
+    why = next(form for form in answer_forms() if form.id == "why")
+    before = section.sentences[best.position - 1] if best.position else None
+    return Quote(section, before) if before is not None and why.tells.search(match_key(before.text)) else None
+
+
 def _with_rest(best: _Scored, question: Question) -> list[Quote]:
     section = best.quote.section
     if best.quote.sentence.text.rstrip().endswith(("：", ":")):
@@ -243,6 +276,10 @@ def _with_rest(best: _Scored, question: Question) -> list[Quote]:
         doers = [s for s in section.sentences if _DOES.search(s.text) and s != best.quote.sentence]
         chosen = [best.quote.sentence, *doers[: _MOST_WHO - 1]]
         return [Quote(section, sentence) for sentence in section.sentences if sentence in chosen]
+    if len(of_years := _of_each_year(question.scope.years, section)) > 1 and best.quote.sentence in of_years:
+        return [Quote(section, sentence) for sentence in of_years]
+    if question.asks("why") and best.form < 1.0 and (reason := _reason_before(best, section)):
+        return [reason, best.quote]
     wants_list = question.asks("list") or bool(_LISTS.search(question.focus))
     listed = (_numbered_from(best, section) or _to_its_end(best, section)) if wants_list else []
     if listed:

@@ -23,6 +23,7 @@ from qa.render_targets import target_citation, target_line, target_values
 from qa.wording import amount_text, answer_text, citations_of, line_text, sentence_citation, value_of, who
 
 _MONEY = ("元", "万元", "亿元")
+_AMOUNT_SAID = re.compile(r"(?P<amount>\d[\d,]*(?:\.\d+)?)(?P<unit>亿元|万元|元)")
 _PERCENT = re.compile("百分|%|增速|增幅|降幅|涨幅|增长率|几个点|几成")
 # 岚县人大常委会办公室差旅费 is asked for as 差旅费.
 _NAME_END = 3
@@ -334,5 +335,9 @@ def _nearest(quantities: Sequence[Told], focus: str) -> Told:
 
 
 def _in_question(quantity: Told, focus: str) -> bool:
+    asked = match_key(focus)
+    if quantity.unit in YUAN_PER_UNIT:
+        said = [Money.parse(found["amount"], found["unit"]) for found in _AMOUNT_SAID.finditer(asked)]
+        return Money(quantity.number, quantity.unit).fen in {money.fen for money in said}
     told = re.escape(f"{plain_number(quantity.number)}{quantity.unit[:1]}")
-    return re.search(rf"(?<![\d.]){told}", match_key(focus)) is not None
+    return re.search(rf"(?<![\d.]){told}", asked) is not None

@@ -39,6 +39,8 @@ _ONE_TIME = re.compile("[每一](?=[次期场](?!性))")
 _MONEY_LIMIT = re.compile(
     "(?:费用?|成本|经费|花费|开支|开销|价格?)的?(?:上限|限额|封顶|最高|最多|控制|不超过|不高于|不能超|别超)"
 )
+_HOW_LONG = re.compile("多长时间(?!.{0,4}[一1][次回期])|多少?时长|(?:几|多少)(?:分钟|小时|秒)")
+_TIME_UNIT = re.compile("分钟|小时|学时|课时|秒|天|日|周|个?月|年")
 # 多少社区 counts what the target's name says: 补助社区个数.
 _COUNTED = re.compile("(?:几|多少)个?(?P<noun>[一-鿿]{2})")
 _INTERROGATIVE = re.compile("(?:几|多少)个?|每个?|什么|哪[个些]?|是?多大")
@@ -205,6 +207,10 @@ def _fits(clause: str, link: StoredTarget) -> float:
     """How well a target's value is one that the clause asks for; 0 where it is none."""
     target = link.target
     each = 0.0
+    if _HOW_LONG.search(clause):
+        # 每期播多长时间 is no 每期制作成本.
+        told = target.number is not None and _TIME_UNIT.match(target.unit) is not None
+        return 1.0 + _EACH_BONUS if told else 0.0
     if asks_rate(clause):
         if "/" not in target.unit and not _EACH_NAMED.search(target.path[-1]):
             return 0.0

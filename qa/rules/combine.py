@@ -66,7 +66,7 @@ def total(question: Question, context: Context) -> Plan | None:
         rest = _rest_of(question, catalog, context)
         if rest is not None:
             return rest
-        figures, absent = _several(question, catalog), _absent(question, catalog)
+        figures, absent = _parts_alone(_several(question, catalog)), _absent(question, catalog)
         said = _COUNTED_ITEMS.search(question.focus)
         if said and 0 < len(figures) < int(number_of(said["n"])) and not absent and len(figures) < 2:
             # 加油和修车两项 of which one is known is no sum.
@@ -86,6 +86,16 @@ def total(question: Question, context: Context) -> Plan | None:
     if members is None or len(members.entries) < 2:
         return None
     return replace(_plan("sum", question, members.entries), set_name=members.name, blank=members.blank, over_units=True)
+
+
+def _parts_alone(figures: list[Figure]) -> list[Figure]:
+    """The figures without the total of a table of which others are rows: 采购几套沙发，一共多少钱 adds no 采购总额."""
+    rows = [(figure, cell) for figure in figures for cell in figure.cells if cell.row is not None]
+    tables = {id(cell.table) for _, cell in rows if cell.row is not None and cell.row.role == "item"}
+    wholes = {
+        id(f) for f, cell in rows if cell.row is not None and cell.row.role == "total" and id(cell.table) in tables
+    }
+    return [figure for figure in figures if id(figure) not in wholes]
 
 
 def _names_each(question: Question) -> bool:

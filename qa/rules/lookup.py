@@ -39,6 +39,7 @@ _INSIDE = re.compile(r"(?:\d[\d.]*(?:亿|万)?元)?(?:这笔钱)?的?(?:里面?|
 _CLAUSE = re.compile("[,，?？;；、]")
 # 打算买公车吗？购置费多少 is answered by the figure.
 _WHO_OR_WHAT = re.compile("谁|哪|什么|啥|怎|如何|咋")
+_EACH = re.compile("各(?!自|单位|家|部门)|分别")
 _ABSENCE = re.compile("无|没有|不涉及|未安排")
 
 
@@ -82,6 +83,13 @@ def _asks_numbers_beside(question: Question) -> bool:
     return len(counted) > 1 and not counted[0] and any(counted) and not question.asks("asset", "procurement")
 
 
+def asks_years_inside(question: Question, figures: Sequence[Figure]) -> bool:
+    """Whether each year is asked for of a project that bears both in its name (2024年、2025年残保金): its form tells them."""
+    years = [str(year) for year in question.scope.years]
+    named = all(all(year in figure.label for year in years) for figure in figures)
+    return len(years) > 1 and named and _EACH.search(question.focus) is not None
+
+
 def asks_words_beside(question: Question) -> bool:
     """Whether the first clause asks for words and no sum (残保金是谁核算的，核算了多少钱): sentences answer both."""
     first, *others = _CLAUSE.split(question.focus)
@@ -108,7 +116,7 @@ def _of_one(question: Question, document: StoredDocument, context: Context) -> P
         return None
     if inside := _told_inside(question, found.figures, catalog):
         return Plan("quote", documents=(document,), unit=question.unit, quotes=(inside,), asked=question.intents)
-    if not found.figures:
+    if not found.figures or asks_years_inside(question, found.figures):
         return None
     plan = figures_plan(question, (document,), found.figures)
     return replace(plan, notes=(*plan.notes, *notes_on_others(question, document, found.figures, context)))

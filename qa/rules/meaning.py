@@ -20,7 +20,7 @@ from qa.names import rows_named
 from qa.plan import Plan
 from qa.projects import projects_of
 from qa.question import Question
-from qa.rules.lookup import asks_words_beside, figures_plan
+from qa.rules.lookup import asks_words_beside, asks_years_inside, figures_plan
 
 # Below these a hit is no more than the nearest of strangers (种树 and 农林水支出: 0.35).
 _ROW_COSINE = 0.48
@@ -53,7 +53,9 @@ def meaning(question: Question, context: Context) -> Plan | None:
     if links.items and "项目" not in question.focus:
         return None
     figure = _figure(question, catalog, links, context)
-    return figures_plan(question, (documents[0],), (figure,)) if figure is not None else None
+    if figure is None or asks_years_inside(question, (figure,)):
+        return None
+    return figures_plan(question, (documents[0],), (figure,))
 
 
 def _figure(question: Question, catalog: Catalog, links: Links, context: Context) -> Figure | None:

@@ -40,7 +40,7 @@ _ASKED_OF = re.compile(
 )
 _MOST_CLAUSES = 4
 _EACH = re.compile(
-    "(?P<names>[^,，。;；?？]*[和与及跟、][^,，。;；?？]*?)(?:各自?|分别)(?P<asks>(?:都|又)?(?:是|为|有|要|定|给)?(?:几|多少).*)"
+    "(?P<names>[^,，。;；?？]*[和与及跟、][^,，。;；?？]*?)(?:各自?|分别)(?P<asks>[^,，。和与及跟、]{0,6}?(?:几|多少).*)"
 )
 _AND = re.compile("[和与及跟、]")
 # What counts, beside the words for what is counted: 现在|在职|多少人.
@@ -143,9 +143,7 @@ def _answer_clause(clause: Question, search: _Search, project: Project | None, f
     if number is not None:
         _quote_for(number, clause.focus, found.quotes)
         return
-    links = _each_target(clause, search, project)
-    if not links and (link := target_of(clause, search.question, catalogs, project)) is not None:
-        links = [link]
+    links = targets_of(clause, search.question, catalogs, project)
     if links:
         found.targets += links
         return
@@ -159,16 +157,20 @@ def _answer_clause(clause: Question, search: _Search, project: Project | None, f
         found.unanswered.append(clause)
 
 
-def _each_target(clause: Question, search: _Search, project: Project | None) -> list[TargetLink]:
-    """The targets of several things asked for at once (基础环境部分和网络安全部分各是多少); [] unless each has its own."""
-    each = _EACH.search(clause.focus)
-    if each is None:
-        return []
-    names = [name for name in _AND.split(each["names"]) if len(name.strip()) >= 2]
-    pieces = [replace(clause, focus=name + each["asks"]) for name in names]
-    links = [target_of(piece, search.question, search.catalogs.values(), project) for piece in pieces]
-    found = {id(link.target): link for link in links if link is not None}
-    return list(found.values()) if len(found) == len(pieces) > 1 else []
+def targets_of(
+    clause: Question, question: Question, catalogs: Iterable[Catalog], project: Project | None
+) -> list[TargetLink]:
+    """The targets that a clause asks for: one each of several things (A和B各是多少) where each has its own, else the one."""
+    catalogs = tuple(catalogs)
+    if each := _EACH.search(clause.focus):
+        names = [name for name in _AND.split(each["names"]) if len(name.strip()) >= 2]
+        pieces = [replace(clause, focus=name + each["asks"]) for name in names]
+        links = [target_of(piece, question, catalogs, project) for piece in pieces]
+        found = {id(link.target): link for link in links if link is not None}
+        if len(found) == len(pieces) > 1:
+            return list(found.values())
+    link = target_of(clause, question, catalogs, project)
+    return [link] if link is not None else []
 
 
 def _answer_beside(clause: Question, found: _Found) -> None:

@@ -12,7 +12,7 @@ from qa.members import latest_of_each
 from qa.plan import Plan
 from qa.projects import project_meant
 from qa.question import Question
-from qa.rules.quote import clauses_of, quote, target_of
+from qa.rules.quote import clauses_of, quote, targets_of
 
 # What asks for figures, or for what sentences tell of them: the rules of figures come first.
 _OF_FIGURES = (
@@ -37,9 +37,9 @@ def promised(question: Question, context: Context) -> Plan | None:
     project = project_meant(question.focus, catalogs)
     if project is None:
         return None
-    links = [target_of(clause, question, catalogs, project) for clause in clauses_of(question)]
-    found = [link for link in links if link is not None]
-    if not found or len(found) < len(links):
+    links = [targets_of(clause, question, catalogs, project) for clause in clauses_of(question)]
+    found = [link for of_clause in links for link in of_clause]
+    if not all(links):
         return None
     notes = question.scope.notes
     return Plan("quote", (), documents[:1], question.unit, targets=tuple(found), notes=notes, asked=question.intents)

@@ -275,6 +275,38 @@ def test_what_is_asked_of_a_field_a_term_or_a_class(ask: Ask, question: str, wor
     assert [word for word in words if word not in text] == []
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["临汾市人大2021年要采购几套沙发，一共多少钱", "临汾人大21年买沙发，几套、多少钱"],
+)
+def test_what_is_bought_is_not_added_to_all_purchases(ask: Ask, question: str) -> None:
+    assert "1.50万元" in figures(ask(question))
+    assert not any(shown.startswith(("542", "544")) for shown in figures(ask(question)))
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        # The reason stands before the decision, the years in one sentence each, who is in charge after who only helps.
+        ("临汾市委组织部2021年为什么要把村级组织运转经费提到每村不低于15万元", ["报酬"]),
+        ("临汾人大2021年的立法经费项目，立法的事具体归哪个部门负责", ["法工委"]),
+        ("泽州县人大的行政内设机构有哪几个委员会", ["财政经济", "农业和农村"]),
+    ],
+)
+def test_the_sentence_that_tells_it_is_quoted(ask: Ask, question: str, words: list[str]) -> None:
+    text = ask(question).text
+    assert [word for word in words if word not in text] == []
+
+
+def test_how_long_is_no_cost(ask: Ask) -> None:
+    assert figures(ask("临汾市人大2021年《人大之声》要拍几期，每期播多长时间")) == ["8期", "10分钟"]
+
+
+def test_years_in_a_project_s_name_are_told_by_its_form(ask: Ask) -> None:
+    shown = figures(ask("岚县人大申请的9万元残保金，2024年度和2025年度各是多少元"))
+    assert shown and set(shown) == {"45000元"}
+
+
 def test_one_of_two_things_asked_together_is_no_sum(ask: Ask) -> None:
     answer = ask("临汾市委组织部2021年加油和直升机两项政府采购加起来多少钱")
     assert answer.status == "not_found" and gives_no_figure(answer)
