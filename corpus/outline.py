@@ -43,7 +43,8 @@ def sections_of(blocks: Sequence[Block]) -> list[Section]:
 
     for block in blocks:
         if isinstance(block, Heading):
-            if _is_text_of_section(block, path) or _goes_on(block, texts):
+            caption = block.line in skipped
+            if not caption and (_is_text_of_section(block, path) or _goes_on(block, texts)):
                 texts.append((block.text, block.line))
                 continue
             close()

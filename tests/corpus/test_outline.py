@@ -77,6 +77,19 @@ CUT = (
 )
 
 
+def test_title_of_a_form_after_the_terms_is_none_of_their_definitions() -> None:
+    lines = [
+        "# 第四部分 名词解释",
+        "一、机关运行经费：指为保障行政单位运行用于购买货物和服务的各项资金。",
+        "**项目支出绩效目标申报表**",
+        "(2023年度)",
+        "项目名称\t驻村帮扶经费\t\t",
+        "年度资金总额:\t35.00\t\t",
+    ]
+    told = [text for text, *_ in sentences("\n".join(lines))]
+    assert told == ["一、机关运行经费：指为保障行政单位运行用于购买货物和服务的各项资金。"]
+
+
 def test_sentence_cut_by_a_page_is_joined() -> None:
     assert [text for text, _, _ in sentences(CUT)] == [
         "2023年度财政拨款收支总预算1,879.36万元。",
