@@ -230,10 +230,11 @@ def _default_measure(row: StoredRow, hints: Hints) -> str:
         # A part of a project's money stands in its form alone; the whole is no answer to it.
         told = row.table.kind == "performance" and row.path[-1] in hints.fund_sources
         return _FUND_LEVEL if told and any(_of_term(fact, hints.term) for fact in row.facts) else ""
+    if hints.period:
+        # A form tells of its own year alone.
+        return hints.period if row.fact(hints.period) is not None else ""
     if row.table.kind == "performance":
         return hints.term if row.path[-1] == "资金总额" and hints.term in {fact.measure for fact in row.facts} else ""
-    if hints.period:
-        return hints.period if row.fact(hints.period) is not None else ""
     available = row.table.measures
     for measure in ("total", "current_year"):
         if measure in available:

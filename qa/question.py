@@ -13,6 +13,7 @@ from index.catalog import Catalog
 from index.store import Store
 from qa.lexicon import Span, blank_out, item_words, longest_first, said_of, says, scan, term_pattern, term_patterns
 from qa.normalize import normalize
+from qa.region_names import without_doubled_level
 from qa.scope import Scope, link_scope
 from qa.short_words import spelled_out
 from qa.versions import of_versions
@@ -100,7 +101,7 @@ def understand(text: str, store: Store) -> Question:
 
     Raises: QuestionError for an empty or endless one.
     """
-    clean = match_key(normalize(text))
+    clean = without_doubled_level(match_key(normalize(text)))
     body, excluded = _without_exclusions(clean)
     carry = "without" if any(_CARRY.search(part) for part in excluded) else ""
     scope = link_scope(body, store)

@@ -17,6 +17,16 @@ LONGEST_ORGAN = 20
 _LEAST_MISSPELT = 3
 
 
+def without_doubled_level(text: str) -> str:
+    """The text with the level that stands twice left out once, places kept: 岚县|县人大 is 岚县 and 人大."""
+    for span in longest_first(scan(text, region_words(), longest=LONGEST_REGION)):
+        level = text[span.end - 1]
+        if level in LEVELS and text[span.end : span.end + 1] == level and _begins_organ(text, span.end + 1):
+            # The region keeps its place; the name follows it at once, as names of bodies are written.
+            text = text[: span.start] + " " + text[span.start : span.end] + text[span.end + 1 :]
+    return text
+
+
 def of_right_level(text: str, store: Store) -> tuple[str, list[str]]:
     """The text with a region of the index called by a level that is not its own put right (泽州市 is 泽州县), and notes."""
     wrong = scan(text, _wrong_levels(store.directory.regions), longest=LONGEST_REGION)

@@ -24,7 +24,7 @@ _MONEY_IN_NAME = re.compile(r"\d[\d.,]*(?:亿|万)?元")
 _MEASURED = re.compile("(?:几|多少)(?P<word>个)?(?P<thing>(?!以[内上下]|之内)[一-鿿])")
 # What each gets (每个站, 人均); 每年 and 每次 only say how often.
 _OF_EACH = re.compile(
-    "每(?![年月季次])|人均|平均|单(?=[次期场部人件册个])|[每一][次期场].{0,12}?(?:多少钱|几万|几块|成本|费用|花多少|经费)"
+    "每(?![年月季次])|一个?人(?=.{0,6}(?:多少|几))|人均|平均|单(?=[次期场部人件册个])|[每一][次期场].{0,12}?(?:多少钱|几万|几块|成本|费用|花多少|经费)"
 )
 # How long a rate is for: 每人每天 is not 元/人/月. 每年 mostly says how often.
 _SPAN_ASKED = re.compile("每(?P<span>[月季天日])")
@@ -35,6 +35,7 @@ _OF_WHAT = re.compile("[每单/](?P<what>个|[一-鿿])")
 _PERSON = re.compile("[名位]")
 # 开一次会, 每次会议 and 单次会议 are the same.
 _ONE_TIME = re.compile("[每一](?=[次期场](?!性))")
+_ONE_PERSON = re.compile("人均|[一每]个?人(?!大)")
 # 费用上限是多少, 成本控制在多少以内 ask for money without a word for it.
 _MONEY_LIMIT = re.compile(
     "(?:费用?|成本|经费|花费|开支|开销|价格?)的?(?:上限|限额|封顶|最高|最多|控制|不超过|不高于|不能超|别超)"
@@ -137,7 +138,12 @@ def _only_measured(clause: str, targets: Sequence[StoredTarget]) -> TargetLink |
 
 def _bare(text: str) -> str:
     """A clause without the words that ask: 几个, 绩效目标, 指标值."""
-    return term_pattern("target_words").sub(" ", _INTERROGATIVE.sub(" ", _ONE_TIME.sub("单", text)))
+    return term_pattern("target_words").sub(" ", _INTERROGATIVE.sub(" ", _one_way(text)))
+
+
+def _one_way(text: str) -> str:
+    """A text with the ways to say the same rate made one: 每次 and 一次 are 单次, 人均 is 每人."""
+    return _ONE_PERSON.sub("每人", _ONE_TIME.sub("单", text))
 
 
 def _beyond_name(weighed: dict[str, float], project: Project) -> dict[str, float]:
@@ -180,12 +186,12 @@ def of_term(targets: Sequence[StoredTarget], whole: str) -> list[StoredTarget]:
 
 
 def _said_of(target: StoredTarget) -> str:
-    return _ONE_TIME.sub("单", match_key(target.target.path[-1] + target.target.text))
+    return _one_way(match_key(target.target.path[-1] + target.target.text))
 
 
 def _rates_of(text: str) -> set[str]:
     """What a rate is of, the times of year aside: 每人每月 and 元/人/月 are of 人."""
-    words = {_PERSON.sub("人", found["what"]) for found in _OF_WHAT.finditer(_ONE_TIME.sub("单", text))}
+    words = {_PERSON.sub("人", found["what"]) for found in _OF_WHAT.finditer(_one_way(text))}
     return words - set("年月季天日")
 
 

@@ -47,7 +47,9 @@ def other_year(question: Question, context: Context) -> Plan | None:
         numbers = asked.asks("amount", "money", "quantity")
         of_project = project_meant(asked.focus, [context.store.catalog(documents[0].id)]) is not None
         return None if numbers and not of_project else _told(asked, year, context)
-    return _printed(asked, year, context)
+    printed = _printed(asked, year, context)
+    of_project = printed is None and project_meant(asked.focus, [context.store.catalog(documents[0].id)]) is not None
+    return _told(asked, year, context) if of_project else printed
 
 
 def _asks_of_column(question: Question) -> bool:

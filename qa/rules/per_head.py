@@ -8,6 +8,7 @@ from qa.lexicon import says
 from qa.plan import Plan, Quote
 from qa.question import Question
 from qa.rules.figures import find_figures
+from qa.rules.told_first import promised
 
 _PEOPLE = ("人", "名")
 
@@ -17,6 +18,8 @@ def per_head(question: Question, context: Context) -> Plan | None:
     documents = question.scope.documents
     if not question.asks("per_head") or question.asks("target") or len(documents) != 1:
         return None
+    if (rate := promised(question, context)) is not None:
+        return rate  # 一个人发多少钱 of a project is the rate that its form tells
     catalog = context.store.catalog(documents[0].id)
     people = _people(catalog)
     figure = next((f for f in find_figures(question, catalog).figures if not f.blank), None)

@@ -8,7 +8,7 @@ for each.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.model import Sentence
@@ -39,8 +39,10 @@ _ASKED_OF = re.compile(
     "(?:控制|限制|不超过|不低于|不得?能?超|最[高多低少]|至少|上限|标准|要|是|有|定|给|安排|花)?[^,，]{0,4}(?:几|多少).*"
 )
 _MOST_CLAUSES = 4
+_OF_PEOPLE = re.compile("人员$|人数$")
+_RATE = re.compile("每[人名个位户村站次期场部](?:每?[年月季天日])?")
 _EACH = re.compile(
-    "(?P<names>[^,，。;；?？]*[和与及跟、][^,，。;；?？]*?)(?:各自?|分别)(?P<asks>[^,，。和与及跟、]{0,6}?(?:几|多少).*)"
+    "(?P<names>[^,，。;；?？]*[和与及跟、][^,，。;；?？]*?)(?:[,，][^,，和与及跟、]{0,8}?)?(?:各自?|分别)(?P<asks>[^,，。和与及跟、]{0,6}?(?:几|多少).*)"
 )
 _AND = re.compile("[和与及跟、]")
 # What counts, beside the words for what is counted: 现在|在职|多少人.
@@ -144,6 +146,9 @@ def _answer_clause(clause: Question, search: _Search, project: Project | None, f
         _quote_for(number, clause.focus, found.quotes)
         return
     links = targets_of(clause, search.question, catalogs, project)
+    if project is not None and (number := _told_by_project(clause, links, project)) is not None:
+        _quote_for(number, clause.focus, found.quotes)
+        return
     if links:
         found.targets += links
         return
@@ -155,6 +160,26 @@ def _answer_clause(clause: Question, search: _Search, project: Project | None, f
         _quote_for(chosen, clause.focus, found.quotes)
     if not sentences:
         found.unanswered.append(clause)
+
+
+def _told_by_project(clause: Question, links: Sequence[TargetLink], project: Project) -> Quote | None:
+    """The sentence of the project's form that counts just what a clause counts (代表394人), where no target's name bears it."""
+    wanted, asked = _counted(clause)
+    if len(asked) < 2 or any(asked in match_key(link.target.target.path[-1]) for link in links):
+        return None
+    for section in project.sections:
+        for sentence in section.sentences:
+            for told in told_in(sentence.text):
+                same = _OF_PEOPLE.sub("", told.subject) == _OF_PEOPLE.sub("", asked)
+                if same and any(counts_in(told.unit, word) for word in wanted):
+                    return Quote(section, sentence, asked=clause.focus)
+    return None
+
+
+def _counted(clause: Question) -> tuple[tuple[str, ...], str]:
+    """The measure words with which a clause counts, and what it counts: 在职多少人 is 人 and 在职."""
+    last = _CLAUSE.split(clause.focus.rstrip("?？"))[-1]
+    return measure_words_asked(last), _COUNTING.sub("", last)
 
 
 def targets_of(
@@ -245,8 +270,7 @@ def _quote_for(quote: Quote, clause: str, found: dict[tuple[int, Sentence], Quot
 
 def _told(clause: Question, catalogs: Iterable[Catalog]) -> Quote | None:
     """The sentence that tells the number of just what a clause counts: 在职多少人 is 在职人员33人."""
-    last = _CLAUSE.split(clause.focus.rstrip("?？"))[-1]
-    wanted, asked = measure_words_asked(last), _COUNTING.sub("", last)
+    wanted, asked = _counted(clause)
     if not wanted or len(asked) < 2 or not clause.asks("quantity", "count"):
         return None
     for catalog in catalogs:
@@ -312,12 +336,18 @@ def _names_purchases(found: Found) -> bool:
     return any(span.meaning.startswith("procurement_") for span in found.links.measures)
 
 
+def _of_same_rate(piece: str, before: str) -> str:
+    """A clause that asks the same of another thing (公益性岗位补贴每人每月多少，社保补贴又是多少) with the rate asked for before."""
+    rate = _RATE.search(before)
+    return rate[0] + piece if rate and "又" in piece and not asks_rate(piece) else piece
+
+
 def clauses_of(question: Question) -> list[Question]:
     """The clauses that ask something, each as a question of its own; the whole where only one does."""
     asking: list[str] = []
     for piece in _CLAUSE.split(question.focus):
         if _INTERROGATIVE.search(piece) and (len(piece.strip()) >= 3 or measure_words_asked(piece)):
-            asking.append(piece)
+            asking.append(_of_same_rate(piece, asking[-1]) if asking else piece)
         elif asking and (same := _THE_SAME_OF.search(piece)) and (tail := _ASKED_OF.search(asking[-1])):
             # 住宿费控制在多少以内，伙食费呢: the same is asked of the other.
             asking.append(same["what"] + tail[0])

@@ -39,8 +39,8 @@ def promised(question: Question, context: Context) -> Plan | None:
         return None
     links = [targets_of(clause, question, catalogs, project) for clause in clauses_of(question)]
     found = [link for of_clause in links for link in of_clause]
-    if not all(links):
-        return None
+    if not all(links) or len({id(link.target) for link in found}) < len(found):
+        return None  # 代表多少人、列席人员多少人 are not both the number of all who attend
     notes = question.scope.notes
     return Plan("quote", (), documents[:1], question.unit, targets=tuple(found), notes=notes, asked=question.intents)
 

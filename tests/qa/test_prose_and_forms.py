@@ -252,6 +252,17 @@ def test_both_parts_of_the_purchases_have_their_amount_and_share(ask: Ask) -> No
             "临汾市人大2021年预算联网监督系统二期建设的成本指标，基础环境部分和网络安全部分各是多少",
             ["545万元", "33万元"],
         ),
+        (
+            "泽州人大代表之家的装修改造费用和办公设备购置成本，绩效表里分别不超过多少元",
+            ["700000元", "300000元"],
+        ),
+        ("2021年初临汾全市人代会参会的人里，代表多少人、列席人员多少人", ["394人", "218人"]),
+        ("泽州人大办现在有多少在职的，离休的还有几个", ["33人", "1人"]),
+        # The rate asked for before is asked for of the other thing, too; 人均 is 每人.
+        ("岚县人大公益性岗位补贴每人每月补多少，社保补贴又是多少元", ["1950元", "934.89元"]),
+        ("临汾市委组织部2021年新录用公务员初任培训要培训几天，人均每天费用标准多少元", ["12天", "380元"]),
+        # Of another year the form's own sum is no answer.
+        ("泽州县“智慧人大”是延续性项目，2023年那会儿已经付了多少元", ["400000元"]),
         # Parts told inside a project are no rows of the tables that bear the same names.
         ("岚县人大2025年补充公用经费57.09万元里，差旅费、办公费、印刷费各是多少", ["8万元", "9万元", "10万元"]),
         # Words and a sum: the project's whole is no answer.
