@@ -82,7 +82,7 @@ class StoredReader:
     def names(self) -> RowNames:
         """What the rows are called."""
         ((names,),) = self._query("SELECT names FROM row_names WHERE document_id = ?", self._of_document)
-        return RowNames.from_json(names)
+        return RowNames.from_bytes(names)
 
     def rows(self, tables: Tables) -> list[StoredRow]:
         """All rows, in order, and their amounts with one question to the store."""

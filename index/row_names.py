@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -61,15 +62,17 @@ class RowNames:
         """Whether a text stands in some row's name."""
         return any(text in key for key in self)
 
-    def to_json(self) -> str:
-        """As it is stored."""
-        return json.dumps([self.items, self.short, self.others, self.units], ensure_ascii=False, separators=(",", ":"))
+    def to_bytes(self) -> bytes:
+        """As it is stored: a subject that is its own match key, as most are, stands there once."""
+        items = {key: "" if subject == key else subject for key, subject in self.items.items()}
+        told = json.dumps([items, self.short, self.others, self.units], ensure_ascii=False, separators=(",", ":"))
+        return zlib.compress(told.encode())
 
     @classmethod
-    def from_json(cls, text: str) -> RowNames:
-        """What to_json gave."""
-        items, short, others, units = json.loads(text)
-        return cls(items, short, tuple(others), tuple(units))
+    def from_bytes(cls, stored: bytes) -> RowNames:
+        """What to_bytes gave."""
+        items, short, others, units = json.loads(zlib.decompress(stored))
+        return cls({key: subject or key for key, subject in items.items()}, short, tuple(others), tuple(units))
 
 
 def row_names(rows: Iterable[NamedRow], organisation: str, region: str) -> RowNames:

@@ -54,6 +54,8 @@ _TABLES: dict[str, tuple[dict[str, Any], str | tuple[str, ...]]] = {
             "owner": str,
             "aligned_by": str,
             "columns": str,
+            # How many of its cells are facts.
+            "facts": int,
         },
         ("document_id", "number"),
     ),
@@ -154,8 +156,9 @@ _TABLES: dict[str, tuple[dict[str, Any], str | tuple[str, ...]]] = {
     ),
     # The id of a text is its row among the vectors; words, those that it is searched by, with spaces between.
     "texts": ({"id": int, "text": str, "words": str}, "id"),
-    # What the rows are called (index/row_names.py): one JSON a document, so that linking reads no rows.
-    "row_names": ({"document_id": str, "names": str}, ("document_id",)),
+    # What the rows are called (index/row_names.py): one record a document, so that linking reads no rows; JSON, compressed,
+    # since it would be a tenth of the file.
+    "row_names": ({"document_id": str, "names": bytes}, ("document_id",)),
     "findings": (
         {
             "document_id": str,
@@ -174,7 +177,7 @@ _TABLES: dict[str, tuple[dict[str, Any], str | tuple[str, ...]]] = {
 }
 
 
-_KINDS = {str: "TEXT", int: "INTEGER"}
+_KINDS = {str: "TEXT", int: "INTEGER", bytes: "BLOB"}
 
 # Those whose rows belong to one document, by document_id.
 OF_DOCUMENTS = tuple(name for name, (columns, _) in _TABLES.items() if "document_id" in columns)

@@ -91,10 +91,7 @@ class Store:
         return self._kinds[document_id]
 
     def _read_kinds(self, document_id: str) -> frozenset[str]:
-        sql = (
-            "SELECT DISTINCT kind FROM tables t WHERE document_id = ? AND kind NOT IN ('other', 'performance') AND EXISTS "
-            "(SELECT 1 FROM facts f WHERE f.document_id = t.document_id AND f.table_number = t.number)"
-        )
+        sql = "SELECT DISTINCT kind FROM tables WHERE document_id = ? AND facts > 0 AND kind NOT IN ('other', 'performance')"
         return frozenset(kind for (kind,) in self._query(sql, [document_id]))
 
     def documents_of(self, organisation: str) -> list[StoredDocument]:

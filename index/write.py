@@ -63,7 +63,7 @@ def prepare(source: Source, budget: Budget) -> Prepared:
         "told": list(_told_records(document_id, budget)),
         "places": list(_place_records(document_id, budget)),
         "findings": list(_finding_records(document_id, budget)),
-        "row_names": [{"document_id": document_id, "names": names.to_json()}],
+        "row_names": [{"document_id": document_id, "names": names.to_bytes()}],
     }
     for number, table in enumerate(budget.tables, start=1):
         for name, records in _table_records(document_id, number, table, budget.proofs).items():
@@ -127,6 +127,7 @@ def _table_records(
         "owner": table.owner,
         "aligned_by": table.aligned_by,
         "columns": json.dumps(columns, ensure_ascii=False),
+        "facts": len(_storable(table)),
     }
     rows = [
         place
