@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.checks import check
+from corpus.form_lists import joined_lists
 from corpus.forms import forms_from, unit_of_forms
 from corpus.grids import captioned_tables, captions_apart
 from corpus.identity import identify, is_own_name
@@ -37,7 +38,7 @@ def understand(document: Document) -> Budget:
     tables: list[Table] = []
     findings: list[Finding] = list(document.faults)
     sections: list[Section] = list(sections_of(document.blocks))
-    captioned = captioned_tables(document.blocks)
+    captioned = joined_lists(captioned_tables(document.blocks))
     kinds = [kind_of_table(c.title, _labels(c.rows)) for c in captioned]
     forms_unit = unit_of_forms([c for c, kind in zip(captioned, kinds, strict=True) if kind in _FORMS])
     for caption, kind in zip(captioned, kinds, strict=True):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.grids import Captioned
-from corpus.indicators import is_header
+from corpus.indicators import is_header, key_of, vocabulary
 from corpus.model import Row
 from corpus.money import is_amount
 from corpus.targets import project_column, project_in
@@ -43,6 +43,40 @@ def listed_projects(captioned: Captioned) -> list[ListedProject]:
         return []
     header, data = rows[: head + 1], rows[head + 1 :]
     return [_project(captioned, header, name, group) for name, group in _groups(data, column)]
+
+
+def joined_lists(tables: Sequence[Captioned]) -> list[Captioned]:
+    """Tables, those that go on with a list of targets on the next page joined to it: without title and header of their own.
+
+    A page may also break a project's row from its targets: it stands alone between the two parts.
+    """
+    joined: list[Captioned] = []
+    alone: list[Captioned] = []
+    for table in tables:
+        if joined and _goes_on_with_targets(joined[-1], table):
+            parts = [joined[-1], *alone, table]
+            joined[-1] = replace(joined[-1], rows=tuple(row for part in parts for row in part.rows), note=table.note)
+            alone = []
+        elif joined and not table.title and len(table.rows) == 1:
+            alone.append(table)
+        else:
+            joined += [*alone, table]
+            alone = []
+    return [*joined, *alone]
+
+
+def _goes_on_with_targets(above: Captioned, below: Captioned) -> bool:
+    """Whether most rows of a table without a title name classes of targets, where those of a list above name them."""
+    if below.title or not any(_heads_targets(row) for row in above.rows[:_HEADER_LINES]):
+        return False
+    columns = {index for row in above.rows for index, text in row.filled() if _is_class(text)}
+    fitting = [row for row in below.rows if any(index in columns and _is_class(text) for index, text in row.filled())]
+    return 2 * len(fitting) > len(below.rows) > 0
+
+
+def _is_class(text: str) -> bool:
+    level = vocabulary().levels.get(key_of(text))
+    return level is not None and bool(level.first)
 
 
 def _heads_targets(row: Row) -> bool:

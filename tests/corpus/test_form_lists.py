@@ -13,6 +13,19 @@ LISTED = """项目支出绩效目标表
 \t\t\t\t质量指标\t验收合格率\t100%
 文化旅游节活动经费\t2,350,000.00\t举办文化旅游节\t产出指标\t数量指标\t举办主题活动场次\t≥12场
 """
+BROKEN = (
+    LISTED
+    + """
+加强文化遗产保护，丰富群众文化
+
+20-应急值守	61.80	61.80
+
+生活，提高应急处置能力。
+
+			产出指标	时效指标	值守信息报送及时率	100%
+			产出指标	数量指标	值守人数	≥6人
+"""
+)
 FORM = """预算单位\t岚县水利局\t\t项目名称\t农村供水管网维修养护\t
 项目资金（万元）\t年度资金总额\t1,265.40\t其中：财政拨款\t1,265.40\t
 年度目标\t完成农村供水管网维修36公里，保障18个村用水安全\t\t\t\t
@@ -34,6 +47,13 @@ def test_each_project_of_a_list_is_a_form_of_its_own() -> None:
     ]
     goals = {s.path[1]: s.sentences[0].text for s in budget.sections if s.path[-1] == "总体目标"}
     assert goals == {"古塔本体修缮": "完成塔身加固及彩绘保护", "文化旅游节活动经费": "举办文化旅游节"}
+
+
+def test_a_list_that_goes_on_after_a_page_is_one_with_it() -> None:
+    budget = page(BROKEN)
+    assert [table.kind for table in budget.tables] == ["performance"] * 3
+    told = [(t.project, t.path[-1], t.text) for t in budget.tables[-1].targets]
+    assert told == [("应急值守", "值守信息报送及时率", "100%"), ("应急值守", "值守人数", "≥6人")]
 
 
 def test_form_is_known_by_its_words_and_its_project_by_the_label_beside_it() -> None:
