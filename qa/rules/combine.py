@@ -66,7 +66,10 @@ def total(question: Question, context: Context) -> Plan | None:
         rest = _rest_of(question, catalog, context)
         if rest is not None:
             return rest
-        figures, absent = _parts_alone(_several(question, catalog)), _absent(question, catalog)
+        named, absent = _several(question, catalog), _absent(question, catalog)
+        figures = _parts_alone(named, question.focus)
+        if len(figures) == 1 < len(named) and not absent:
+            return _plan("figures", question, figures)
         said = _COUNTED_ITEMS.search(question.focus)
         if said and 0 < len(figures) < int(number_of(said["n"])) and not absent and len(figures) < 2:
             # 加油和修车两项 of which one is known is no sum.
@@ -88,13 +91,17 @@ def total(question: Question, context: Context) -> Plan | None:
     return replace(_plan("sum", question, members.entries), set_name=members.name, blank=members.blank, over_units=True)
 
 
-def _parts_alone(figures: list[Figure]) -> list[Figure]:
-    """The figures without the total of a table of which others are rows: 采购几套沙发，一共多少钱 adds no 采购总额."""
+def _parts_alone(figures: list[Figure], focus: str) -> list[Figure]:
+    """The figures without those that only say of what the others are a part.
+
+    采购几套沙发，一共多少钱 adds no 采购总额, 四个监狱的罪犯生活保障加一起 nothing of 监狱.
+    """
     rows = [(figure, cell) for figure in figures for cell in figure.cells if cell.row is not None]
     tables = {id(cell.table) for _, cell in rows if cell.row is not None and cell.row.role == "item"}
     wholes = {
         id(f) for f, cell in rows if cell.row is not None and cell.row.role == "total" and id(cell.table) in tables
     }
+    wholes |= {id(f) for f in figures for part in figures if f.word and f"{f.word}的{part.word or focus}" in focus}
     return [figure for figure in figures if id(figure) not in wholes]
 
 
