@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from corpus.model import Column, Row
 from corpus.money import is_amount
@@ -138,7 +139,16 @@ def columns_of(header: Header) -> tuple[Column, ...]:
     # 人员经费 over 科目名称 and 决算数 is the title of a list; over amounts alone it says what they are.
     titles = {column.path[-2:-1] for column in columns if column.role != "amount"}
     below = [_below(column) if column.path[-2:-1] not in titles else column for column in columns]
-    return tuple(_without_earned([_closing(column, below) for column in below]))
+    return tuple(_without_earned(_counted_in([_closing(column, below) for column in below])))
+
+
+def _counted_in(columns: Sequence[Column]) -> list[Column]:
+    """The columns with 单位 right after 数量 as what is counted in (张, 台): no budget unit."""
+    told = list(columns)
+    for before, column in pairwise(columns):
+        if before.role == "quantity" and column.role == "unit_name" and match_key(column.path[-1]) == "单位":
+            told[column.index] = replace(column, role="measure_word")
+    return told
 
 
 def _closing(column: Column, columns: Sequence[Column]) -> Column:

@@ -36,7 +36,7 @@ from corpus.text import drop_numbering, match_key
 from corpus.unit_headings import headed_rows
 
 _CODE = re.compile(r"^\d{2,7}$")
-_GOODS_CODE = re.compile(r"^([A-C]\d{2,})(?:\s*[-—]\s*|\s+)")
+_GOODS_CODE = re.compile(r"^([A-C]\d{2,})\s*(?:[-—]\s*|(?=[一-鿿]))")
 _FUNCTIONAL = frozenset({"income", "expenditure", "general_public_expenditure", "fund_income", "fund_expenditure"})
 _UNIT_ROWS = frozenset({"operating_expenses", "three_public"})
 _PROJECT_ROWS = frozenset({"projects", "projects_carry_over"})

@@ -241,3 +241,24 @@ def test_forms_one_after_another_under_one_title() -> None:
     assert told["陪审员经费", "form_year"] == "31.20"
     targets = {(t.project, t.path[-1]) for table in budget.tables for t in table.targets}
     assert targets == {("法庭运转经费", "巡回审判次数"), ("陪审员经费", "参审案件数")}
+
+
+def test_unit_of_measure_beside_a_quantity_is_no_budget_unit() -> None:
+    table = only_table(
+        "政府采购预算表\n\n单位：万元\n\n项目名称\t采购品目\t数量\t单位\t采购预算金额\n"
+        "法庭运转经费\tA02010105 台式计算机\t12\t台\t6.00\n"
+    )
+    (row,) = table.rows
+    assert (row.subject, row.code, row.quantity, row.measure_word) == ("台式计算机", "A02010105", "12", "台")
+    assert row.budget_unit == ""
+
+
+def test_unit_of_a_project_has_a_column_of_its_own() -> None:
+    table = only_table(
+        "项目支出表\n\n单位：万元\n\n项目类别\t项目名称\t项目单位\t合计\n合计\t\t\t30.00\n"
+        "特定目标类\t养护机械购置\t松坪县公路养护中心\t30.00\n"
+    )
+    assert [(row.subject, row.budget_unit) for row in table.rows] == [
+        ("合计", ""),
+        ("养护机械购置", "松坪县公路养护中心"),
+    ]
