@@ -1,0 +1,57 @@
+"""Items that only say where another one stands: 监狱（款）下的行政运行, 一般公共预算拨款支出中的其他支出."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from corpus.patterns import column_kind
+from corpus.text import match_key
+from index.records import StoredRow
+from qa.items import ItemLink, Links
+from qa.lexicon import Span
+
+_UNDER = re.compile(r"(?=.)(?:[这该那]?[一个]{0,2}[(]?[类款][)]?)?(?:项下|之下|下面|下|里面|里|中)?的?(?:“|\")?")
+# So many items a 款 has at most.
+_CHILDREN = 12
+_INSIDE_SOURCE = re.compile(r"(?:支出|预算|安排|资金)*(?:里面?|当中|之中|中|内|下面?|的)+[,，“\"]?")
+# The measure that a source of money is, where another item is looked for in its table.
+_BUDGETS = {
+    "general_public": "general_public_budget",
+    "fund": "government_fund_budget",
+    "state_capital": "state_capital_budget",
+}
+
+
+def within_class(links: Links, focus: str) -> Links:
+    """监狱（款）下的行政运行: the class only says which of several rows of the name is meant."""
+    items = sorted(links.items, key=lambda item: item.start)
+    kept: list[ItemLink] = list(items)
+    for above, below in pairwise(items):
+        rows = tuple(row for row in below.rows if match_key(above.name) in map(match_key, row.path[:-1]))
+        rows = rows or tuple(_nearest_below(above, below))
+        if rows and _UNDER.fullmatch(focus[above.end : below.start]):
+            kept = [replace(below, rows=rows) if item is below else item for item in kept if item is not above]
+    return replace(links, items=tuple(kept)) if len(kept) < len(items) else links
+
+
+def _nearest_below(above: ItemLink, below: ItemLink) -> Iterator[StoredRow]:
+    """In tables without codes, the first row of a name that follows the class's own."""
+    for parent in above.rows:
+        after = [row for row in below.rows if row.table is parent.table and row.number > parent.number]
+        if after and min(row.number for row in after) - parent.number <= _CHILDREN:
+            yield min(after, key=lambda row: row.number)
+
+
+def within_source(links: Links, focus: str) -> Links:
+    """一般公共预算拨款支出中其他法院支出: the source, a row by itself, only says in which budget's table the item stands."""
+    items = sorted(links.items, key=lambda item: item.start)
+    for above, below in pairwise(items):
+        kind = column_kind(above.name)
+        budget = _BUDGETS.get(kind.measure, "") if kind is not None else ""
+        if budget and _INSIDE_SOURCE.fullmatch(focus[above.end : below.start]):
+            kept = tuple(item for item in links.items if item is not above)
+            return replace(links, items=kept, measures=(*links.measures, Span(above.start, above.end, budget)))
+    return links
