@@ -31,7 +31,11 @@ _OF_BASIC = ("personnel", "public")
 def sums_of(measures: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
     """The sums that amounts of these measures in one row make, each as the whole and its parts."""
     own = "basic" if "basic" in measures else "total"
-    return [(own, parts) if parts == _OF_BASIC else (whole, parts) for whole, parts in SUMS]
+    of_basic: tuple[str, ...] = _OF_BASIC
+    if own == "total" and "project" in measures and any(part in measures for part in _OF_BASIC):
+        # 人员经费 ⇥ 公用经费 ⇥ 项目支出 under 合计: 基本支出 has no column of its own.
+        of_basic = (*_OF_BASIC, "project")
+    return [(own, of_basic) if parts == _OF_BASIC else (whole, parts) for whole, parts in SUMS]
 
 
 THREE_PUBLIC_WHOLE = "三公经费"
@@ -49,6 +53,7 @@ _OF_WHICH = re.compile("^其中[:：]")
 _CLOSING = frozenset({"小计", "合计"})
 _WHOLES = frozenset({"", "total", "current_year"})
 _EARNED, _SPENT = "本年收入", "本年支出"
+_BESIDE_SPENDING = frozenset({"current_income", "carry_over", "carried_on"})
 _HALVES = frozenset({"basic", "project"})
 _ORDINAL_LABELS = frozenset({"栏次", "行次", "序号"})
 
@@ -165,18 +170,31 @@ def _closing(column: Column, columns: Sequence[Column]) -> Column:
 
 
 def _without_earned(columns: Sequence[Column]) -> list[Column]:
-    """The columns with 本年收入 told from 本年支出 where both head columns of one table: the rows are spending."""
+    """The columns of spending told from those beside them in one table: 本年收入, 年初结转和结余, 年末结转和结余.
+
+    Each of those may be parted into 合计, 基本支出 and 项目支出 as the spending is: those are no 基本支出 of the year.
+    """
     heads = {match_key(column.path[0]) for column in columns if column.path}
-    # Over names of their own the two are halves that stand side by side.
+    # Over names of their own 本年收入 and 本年支出 are halves that stand side by side.
     named = any(column.role != "amount" and match_key(column.path[0]) == _EARNED for column in columns if column.path)
-    if named or not {_EARNED, _SPENT} <= heads:
+    if named or _SPENT not in heads:
         return list(columns)
     return [
-        replace(column, measure="current_income")
-        if column.path and match_key(column.path[0]) == _EARNED and column.measure in _WHOLES
-        else column
-        for column in columns
+        replace(column, measure=_beside_spending(column)) if column.role == "amount" else column for column in columns
     ]
+
+
+def _beside_spending(column: Column) -> str:
+    """The measure of a column beside those of 本年支出, with the group before what it is a part of."""
+    head = match_key(column.path[0]) if column.path else ""
+    kind = column_kind(head)
+    group = "current_income" if head == _EARNED else kind.measure if kind is not None else ""
+    if group not in _BESIDE_SPENDING:
+        return column.measure
+    leaf = match_key(column.path[-1])
+    if len(column.path) == 1 or leaf in _CLOSING:
+        return group
+    return f"{group}_{'part' if column.measure in _WHOLES else column.measure}"
 
 
 def _paths(header: Header) -> list[tuple[str, ...]]:

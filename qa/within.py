@@ -17,6 +17,9 @@ _UNDER = re.compile(r"(?=.)(?:[这该那]?[一个]{0,2}[(]?[类款][)]?)?(?:项�
 # So many items a 款 has at most.
 _CHILDREN = 12
 _INSIDE_SOURCE = re.compile(r"(?:支出|预算|安排|资金)*(?:里面?|当中|之中|中|内|下面?|的)+[,，“\"]?")
+_OF_ITEM = re.compile("[”\"]?的?")
+# 本年收入 and 财政拨款 beside an item are asked for as often as figures of their own.
+_PLAIN = frozenset({"total", "current_year", "fiscal_appropriation"})
 # The measure that a source of money is, where another item is looked for in its table.
 _BUDGETS = {
     "general_public": "general_public_budget",
@@ -55,3 +58,20 @@ def within_source(links: Links, focus: str) -> Links:
             kept = tuple(item for item in links.items if item is not above)
             return replace(links, items=kept, measures=(*links.measures, Span(above.start, above.end, budget)))
     return links
+
+
+def column_named(links: Links, focus: str) -> tuple[Links, str]:
+    """“两庭”建设年初结转和结余: a row by itself, right after an item whose table has it as a column, is that column.
+
+    Returns: the links without it, and the column's measure; "" where there is none.
+    """
+    items = sorted(links.items, key=lambda item: item.start)
+    for item, beside in pairwise(items):
+        kind = column_kind(beside.name)
+        measure = kind.measure if kind is not None and kind.measure not in _PLAIN else ""
+        if not measure or not _OF_ITEM.fullmatch(focus[item.end : beside.start]):
+            continue
+        if any(measure in row.table.measures for row in item.rows):
+            kept = tuple(other for other in links.items if other is not beside)
+            return replace(links, items=kept), measure
+    return links, ""

@@ -25,7 +25,7 @@ from qa.pairs import telling
 from qa.purchases import PURCHASING, locate_parts, located_purchases, names_part, unknown_part
 from qa.question import Question
 from qa.told_figures import told_of
-from qa.within import within_class, within_source
+from qa.within import column_named, within_class, within_source
 
 # These name a source or a side of the budget; beside another measure they only say which table is meant.
 QUALIFIERS = frozenset(
@@ -103,7 +103,9 @@ def _find(question: Question, catalog: Catalog, *, guess: bool, columns: bool) -
     if not columns:
         # 收入合计多少，一般公共预算和政府性基金各多少: sources asked for beside the whole are figures of their own.
         heads, qualifiers = [*heads, *qualifiers], []
+    links, column = column_named(links, question.focus) if columns else (links, "")
     hints = _hints(question, links, heads, qualifiers, _own_unit(catalog))
+    hints = replace(hints, columns=(column, *hints.columns)) if column else hints
     if hints.fund_sources and not _without_sources(links.items):
         # 市级财政资金 of no project is not 财政拨款, which is all levels together.
         return Found((), links)
