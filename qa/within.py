@@ -17,7 +17,7 @@ _UNDER = re.compile(r"(?=.)(?:[这该那]?[一个]{0,2}[(]?[类款][)]?)?(?:项�
 # So many items a 款 has at most.
 _CHILDREN = 12
 _INSIDE_SOURCE = re.compile(r"(?:支出|预算|安排|资金)*(?:里面?|当中|之中|中|内|下面?|的)+[,，“\"]?")
-_OF_ITEM = re.compile("[”\"]?的?")
+_OF_ITEM = re.compile('[”"]?(?:支出|资金)?[的中]?')
 # 本年收入 and 财政拨款 beside an item are asked for as often as figures of their own.
 _PLAIN = frozenset({"total", "current_year", "fiscal_appropriation"})
 # The measure that a source of money is, where another item is looked for in its table.
@@ -26,6 +26,7 @@ _BUDGETS = {
     "fund": "government_fund_budget",
     "state_capital": "state_capital_budget",
 }
+_SPENDING = frozenset({"basic_expenditure", "project_expenditure", "personnel_expenses", "public_expenses"})
 
 
 def within_class(links: Links, focus: str) -> Links:
@@ -57,6 +58,18 @@ def within_source(links: Links, focus: str) -> Links:
         if budget and _INSIDE_SOURCE.fullmatch(focus[above.end : below.start]):
             kept = tuple(item for item in links.items if item is not above)
             return replace(links, items=kept, measures=(*links.measures, Span(above.start, above.end, budget)))
+    return _source_of_measure(links, focus)
+
+
+def _source_of_measure(links: Links, focus: str) -> Links:
+    """一般公共预算财政拨款|基本支出: a row of income right before a measure of spending says of which budget it is."""
+    for item in links.items:
+        kind = column_kind(item.name)
+        budget = _BUDGETS.get(kind.measure, "") if kind is not None else ""
+        heads = [span for span in links.measures if span.start >= item.end and span.meaning in _SPENDING]
+        if budget and any(_OF_ITEM.fullmatch(focus[item.end : head.start]) for head in heads):
+            kept = tuple(other for other in links.items if other is not item)
+            return replace(links, items=kept, measures=(*links.measures, Span(item.start, item.end, budget)))
     return links
 
 

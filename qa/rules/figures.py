@@ -39,6 +39,7 @@ QUALIFIERS = frozenset(
         "carry_over",
     }
 )
+_OTHER_BUDGETS = frozenset({"government_fund_budget", "state_capital_budget"})
 # Keys of vocab/terms.toml and the rows of a project's form that each means, the nearest first.
 _FUND_SOURCES = (
     ("fund_central", ("中央财政资金",)),
@@ -132,6 +133,10 @@ def _find(question: Question, catalog: Catalog, *, guess: bool, columns: bool) -
         missed = tuple(link for link, figure in located if figure is None)
         if figures or not heads or hints.fund_sources:
             return Found(figures, links, missed)
+    if "three_public" in heads and _OTHER_BUDGETS.intersection(qualifiers):
+        # 政府性基金预算的三公经费 has a table of its own, or is told nowhere: never the 三公经费 of the general budget.
+        own = locate_table_total("three_public_other", catalog, hints)
+        return Found((own,) if own is not None else (), links)
     return _find_measures(question, catalog, links, hints, heads or qualifiers, guess=guess)
 
 

@@ -181,9 +181,12 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         ("松坪县交通运输局2025年一般公共预算公路运输管理比上年增加多少", "30.00万元"),
         ("松坪县交通运输局2025年预算表里，2024年的三公经费预算数合计是多少", "12.40万元"),
         ("松坪县公路养护中心2025年项目支出多少", "380.00万元"),
+        ("松坪县交通运输局2025年总收入最多的单位是哪个，多少", "480.00万元"),
         ("松坪县公路养护中心2025年的两个项目加起来多少钱", "380.00万元"),
         ("松坪县交通运输局2025年政府采购里买台式计算机预算多少", "6.00万元"),
+        ("松坪县交通运输局本级2025年项目支出多少", "30.00万元"),
         ("松坪县交通运输局2025年机关运行经费比2024年预算少了多少", "4.10万元"),
+        ("云浦区人民法院2025年一般公共预算拨款项目支出多少", "80.00万元"),
         ("云浦区人民法院2025年一般公共预算拨款支出中“其他法院支出”有多少", "80.00万元"),
     ],
 )
@@ -220,3 +223,12 @@ def test_what_is_told_of_the_whole_is_told_of_none_of_its_units(ask: Ask) -> Non
 def test_why_a_final_account_is_below_its_budget_is_told(ask: Ask) -> None:
     answer = ask("青溪镇人民政府2023年一般行政管理事务的决算数为什么比年初预算少")
     assert "改造尾款未支付" in answer.text
+
+
+def test_unit_with_most_projects_is_no_project(ask: Ask) -> None:
+    answer = ask("松坪县交通运输局2025年项目支出最多的单位是哪个")
+    assert "260.00万元" not in figures(answer)
+
+
+def test_what_is_owned_is_no_item_of_spending(ask: Ask) -> None:
+    assert not figures(ask("青溪镇人民政府2023年资产总额多少"))
