@@ -43,7 +43,9 @@ THREE_PUBLIC = ("因公出国(境)费", "公务接待费", "公务用车购置�
 VEHICLES = ("公务用车购置费", "公务用车运行维护费")
 
 _UNIT_IN_HEAD = re.compile(r"[(（](?:单位[:：])?(亿元|百万元|万元|千元|元)[)）]\s*$")
-_COUNTED_IN_HEAD = re.compile(r"[(（](?:个|人|辆|次|人次|批次|批|台|套|台套|家|项|平方米|辆次|个次|%)[)）]\s*$")
+_COUNTED_IN_HEAD = re.compile(
+    r"[(（](?:个|人|辆|次|人次|批次|批|台|套|台套|家|项|平方米|辆次|个次|%)[)）]\s*$|(?:人数|人次|批次|户数|编制数|实有数)\s*$"
+)
 _LEVELS = ("类", "款", "项")
 # Economic items have codes of two levels: 类 款.
 _FEWEST_LEVELS = 2
@@ -278,10 +280,10 @@ def unit_named(column: Column, item: str, table_unit: str) -> str:
     return found[1] if found else table_unit
 
 
-def counts_things(item: str) -> bool:
-    """Whether a row's own name says that it counts things and tells no money (公务用车保有量（辆）).
+def counts_things(name: str) -> bool:
+    """Whether the name of a row or a column says that it counts and tells no money (公务用车保有量（辆）, 在职人数).
 
-    >>> counts_things("5．国内公务接待批次（个）"), counts_things("项目资金（元）")
-    (True, False)
+    >>> counts_things("5．国内公务接待批次（个）"), counts_things("在职人数"), counts_things("项目资金（元）")
+    (True, True, False)
     """
-    return bool(_COUNTED_IN_HEAD.search(item))
+    return bool(_COUNTED_IN_HEAD.search(name))

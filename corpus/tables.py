@@ -92,6 +92,8 @@ def _cells(
     if counts_things(labelled.item):
         return  # 4 of 公务用车保有量（辆） is no 4元
     for column in columns:
+        if column.path and counts_things(column.path[-1]):
+            continue
         text = row.cells[column.index] if column.index < len(row.cells) else ""
         if not is_amount(text):
             if re.search(r"\d", text) and column.role == "amount" and labelled.role != "unit":

@@ -67,7 +67,9 @@ def _source_of_measure(links: Links, focus: str) -> Links:
         kind = column_kind(item.name)
         budget = _BUDGETS.get(kind.measure, "") if kind is not None else ""
         heads = [span for span in links.measures if span.start >= item.end and span.meaning in _SPENDING]
-        if budget and any(_OF_ITEM.fullmatch(focus[item.end : head.start]) for head in heads):
+        # 一般公共预算拨款|支出 is the budget's spending, too, where the rows of the name are of income alone.
+        spent = focus.startswith("支出", item.end) and all(row.side == "收入" for row in item.rows)
+        if budget and (spent or any(_OF_ITEM.fullmatch(focus[item.end : head.start]) for head in heads)):
             kept = tuple(other for other in links.items if other is not item)
             return replace(links, items=kept, measures=(*links.measures, Span(item.start, item.end, budget)))
     return links

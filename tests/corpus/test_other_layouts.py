@@ -300,3 +300,8 @@ def test_income_and_carry_over_parted_as_the_spending_is() -> None:
 def test_table_of_numbered_three_public_rows_is_one_whatever_its_title() -> None:
     table = only_table(STATISTICS.replace("“三公”经费、机关运行经费情况表", "机构运行信息决算公开表"))
     assert table.kind == "three_public"
+
+
+def test_column_of_people_is_no_money() -> None:
+    table = only_table("人员情况表\n\n单位名称\t经费性质\t编制人数\t在职人数\n云浦区人民法院\t财政核拨\t52\t49\n")
+    assert not table.cells
