@@ -24,6 +24,8 @@ _BEAM = 6
 _TEXT_ROLES = frozenset(
     {"name", "gov_name", "unit_name", "project", "economic", "goods", "measure_word", "note", "group", "period"}
 )
+# 本年收入 over a lone 合计, beside 本年支出 over several: 决算 tables print it so.
+_WHOLE_ALONE = frozenset({"合计", "小计"})
 _CODE_ROLES = frozenset({"code", "unit_code"})
 
 
@@ -198,6 +200,8 @@ def _group_faults(heads: Header, depth: int, content: Contents) -> int:
         # A head of a row above ends the group, too.
         end = next((i for i in range(start + 1, end) if any(above[i] for above in heads[:depth])), end)
         if not any(below[start:end]):
+            continue
+        if end - start == 1 and match_key(below[start]) in _WHOLE_ALONE:
             continue
         if end - start == 1 or match_key(line[start]) in TOTAL_WORDS:
             faults += 1

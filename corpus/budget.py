@@ -73,13 +73,15 @@ def _with_unit_rows(table: Table, organisation: str) -> Table:
     if table.kind in _UNITS_ARE_ROWS:
         return table
     has_total = table.kind in _PROJECTS or any(row.role == "total" for row in table.rows)
+    # Beside rows of other units its own are a unit's, too: an item of both is no item of the whole.
+    beside = any(row.budget_unit and not is_own_name(row.budget_unit, organisation) for row in table.rows)
     changed: dict[int, TableRow] = {}
     for row in table.rows:
         own = is_own_name(row.subject, organisation)
         if own and row.role in ("", "item", "project", "unit"):
             role = "unit" if has_total else "total"
             changed[row.number] = replace(row, role=role, budget_unit=row.item if has_total else "")
-        elif row.role != "unit" and is_own_name(row.budget_unit, organisation):
+        elif row.role != "unit" and not beside and is_own_name(row.budget_unit, organisation):
             changed[row.number] = replace(row, budget_unit="")
     return replace(
         table,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from corpus.model import Row
-from corpus.money import is_amount, parse_amount
+from corpus.money import is_amount, is_blank, parse_amount
 from corpus.subjects import economic_names, functional_names
 
 Amounts = dict[int, Decimal]
@@ -84,6 +84,8 @@ def kind_of_texts(texts: Sequence[str]) -> str:
     >>> kind_of_texts(["人大事务", "行政运行"]), kind_of_texts(["201", "20101", "2010101"]), kind_of_texts(["1,004.98", "541.80"])
     ('text', 'codes', 'money')
     """
+    # A cell struck through (—) tells as little of its column as an empty one.
+    texts = [text for text in texts if not is_blank(text)]
     numbers = [text for text in texts if is_amount(text)]
     if len(numbers) * 2 < len(texts):
         return "text"

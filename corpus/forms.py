@@ -28,6 +28,8 @@ _FUNDS_LABEL = re.compile(r"项目资金")
 _UNIT_IN_LABEL = re.compile(r"[(（]\s*(万元|元|千元)\s*[)）]")
 _FUND = re.compile(r"(资金|总额|自筹|预算数|补助|拨款)")
 _TERMS = ("实施期", "年度")
+# A form that tells of no more than one term has the year's money.
+_LONG_TERM = ("实施期", "中期", "项目总", "总投资")
 _PROSE_LABEL = re.compile(
     r"^(项目概[况述]|立项依据|项目设立必[要需]|项目必要性|保[证障]项目实施|项目实施的?|项目实[施践]计划|总体?目标|年度(?:绩效|总体)?目标|绩效目标$|具体目标|部门职责|部门战略目标)"
 )
@@ -96,8 +98,23 @@ def form_from(captioned: Captioned, kind: str, default_unit: str) -> Form:
 def forms_from(captioned: Captioned, kind: str, default_unit: str) -> list[Form]:
     """The forms of a table: one, or one for each project where the table lists many; arguments as form_from."""
     return [_listed_form(listed, kind, default_unit) for listed in listed_projects(captioned)] or [
-        form_from(captioned, kind, default_unit)
+        form_from(form, kind, default_unit) for form in _each_form(captioned)
     ]
+
+
+def _each_form(captioned: Captioned) -> Iterator[Captioned]:
+    """The forms that stand under one title with no title between them: each begins with 项目名称 and its name."""
+    rows = captioned.rows
+    starts = [place for place, row in enumerate(rows) if _names_project(row)]
+    # What stands above the first name (预算单位：某局) is of that form.
+    bounds = [0, *starts[1:], len(rows)]
+    for start, end in pairwise(bounds):
+        yield replace(captioned, rows=rows[start:end])
+
+
+def _names_project(row: Row) -> bool:
+    filled = [match_key(text).rstrip(":") for _, text in row.filled()]
+    return len(filled) >= 2 and filled[0] == "项目名称" and not _PROJECT_CODE.fullmatch(filled[1].upper())
 
 
 def _listed_form(listed: ListedProject, kind: str, default_unit: str) -> Form:
@@ -173,6 +190,7 @@ class _Places:
 
     term_cell: int
     year_cell: int
+    year_alone: bool = False
 
     @classmethod
     def of(cls, rows: Sequence[Row]) -> _Places:
@@ -181,11 +199,14 @@ class _Places:
                 index for index, label, _ in _labelled_amounts(row) if _fund_name(label, overall=False) == "资金总额"
             ]
             if len(cells) == 2:
-                return cls(*cells)
-        return cls(-1, -1)
+                return cls(cells[0], cells[1])
+        told = any(match_key(text).startswith(_LONG_TERM) for row in rows for _, text in row.filled())
+        return cls(-1, -1, year_alone=not told and all(len(list(_labelled_amounts(row))) < 2 for row in rows))
 
     def term(self, cell: int, number: int) -> str:
         """实施期 or 年度 of an amount, by its cell where the totals tell, else by its number in the row."""
+        if self.year_alone:
+            return "年度"
         if self.term_cell < 0:
             return _TERMS[min(number, 1)]
         return _TERMS[abs(cell - self.year_cell) < abs(cell - self.term_cell)]

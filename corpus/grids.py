@@ -152,7 +152,8 @@ def _with_title_row(table: Captioned, rows: tuple[Row, ...]) -> Captioned:
     while len(rows) > 1:
         filled = [piece for _, text in rows[0].filled() for piece in _unglued(text)]
         first = filled[0] if filled else ""
-        is_title = bool(_TITLE_ROW.search(match_key(first)))
+        # 公开03表 in a cell of its own is the number of the table whose title stands above it.
+        is_title = bool(_TITLE_ROW.search(match_key(first))) and not _is_no_title(first)
         if 0 < len(filled) <= 2 and is_title and (len(first) >= 8 or _is_caption_row(rows[1:2])):
             table = replace(table, title=first, title_line=rows[0].line)
         elif filled and _UNIT.search(filled[-1]) and all(_is_caption_cell(text) for text in filled):
@@ -161,7 +162,7 @@ def _with_title_row(table: Captioned, rows: tuple[Row, ...]) -> Captioned:
             table = replace(table, money_unit=found[1] if found else table.money_unit, owner=owner)
             if is_title:
                 table = replace(table, title=first, title_line=rows[0].line)
-        elif filled:
+        elif filled and not all(is_table_number(text) for text in filled):
             break
         rows = rows[1:]
     return replace(table, rows=rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from corpus.model import Column, Row
 from corpus.money import is_amount
@@ -30,7 +31,11 @@ _OF_BASIC = ("personnel", "public")
 def sums_of(measures: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
     """The sums that amounts of these measures in one row make, each as the whole and its parts."""
     own = "basic" if "basic" in measures else "total"
-    return [(own, parts) if parts == _OF_BASIC else (whole, parts) for whole, parts in SUMS]
+    of_basic: tuple[str, ...] = _OF_BASIC
+    if own == "total" and "project" in measures and any(part in measures for part in _OF_BASIC):
+        # 人员经费 ⇥ 公用经费 ⇥ 项目支出 under 合计: 基本支出 has no column of its own.
+        of_basic = (*_OF_BASIC, "project")
+    return [(own, of_basic) if parts == _OF_BASIC else (whole, parts) for whole, parts in SUMS]
 
 
 THREE_PUBLIC_WHOLE = "三公经费"
@@ -38,11 +43,19 @@ THREE_PUBLIC = ("因公出国(境)费", "公务接待费", "公务用车购置�
 VEHICLES = ("公务用车购置费", "公务用车运行维护费")
 
 _UNIT_IN_HEAD = re.compile(r"[(（](?:单位[:：])?(亿元|百万元|万元|千元|元)[)）]\s*$")
+_COUNTED_IN_HEAD = re.compile(
+    r"[(（](?:个|人|辆|次|人次|批次|批|台|套|台套|家|项|平方米|辆次|个次|%)[)）]\s*$|(?:人数|人次|批次|户数|编制数|实有数)\s*$"
+)
 _LEVELS = ("类", "款", "项")
+# Economic items have codes of two levels: 类 款.
+_FEWEST_LEVELS = 2
 _PLAIN_LEAF = re.compile(r"(?:(?:19|20)\d{2}年度?)?(?:预算|决算|执行|年初预算|调整预算)?(?:数|额|金额)")
 # 其中：基本支出 heads a column as often as it begins a row; 一、 and （一） only begin rows.
 _OF_WHICH = re.compile("^其中[:：]")
 _CLOSING = frozenset({"小计", "合计"})
+_WHOLES = frozenset({"", "total", "current_year"})
+_EARNED, _SPENT = "本年收入", "本年支出"
+_BESIDE_SPENDING = frozenset({"current_income", "carry_over", "carried_on"})
 _HALVES = frozenset({"basic", "project"})
 _ORDINAL_LABELS = frozenset({"栏次", "行次", "序号"})
 
@@ -68,11 +81,26 @@ def split_header(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
 
 
 def _without_levels(row: Row) -> Row:
-    """A row of amounts without the last line of the header that slid into it: 类 款 项 合计 4,733.14 is 合计 4,733.14."""
+    """A row of amounts without the last line of the header that slid into it: 类 款 项 合计 4,733.14 is 合计 4,733.14.
+
+    Of 类 款 项 栏次 1 2 3 the numbers of the columns go, and the levels stay a row of the header.
+    """
     cells = [match_key(cell) for cell in row.cells]
-    if not set(_LEVELS) <= set(cells) or not any(is_amount(cell) for cell in row.cells):
+    levels = set(_LEVELS) & set(cells)
+    if len(levels) < _FEWEST_LEVELS or not any(is_amount(cell) for cell in row.cells):
+        return row
+    if _counts_up([cell for cell in cells if cell and cell not in levels | _ORDINAL_LABELS]):
+        return replace(
+            row, cells=tuple(cell if key in levels else "" for cell, key in zip(row.cells, cells, strict=True))
+        )
+    if levels != set(_LEVELS):
         return row
     return replace(row, cells=tuple("" if key in _LEVELS else cell for cell, key in zip(row.cells, cells, strict=True)))
+
+
+def _counts_up(cells: Sequence[str]) -> bool:
+    """Whether cells are the numbers of columns from 1 on."""
+    return cells == [str(number) for number in range(1, len(cells) + 1)]
 
 
 def is_ordinal(row: Row) -> bool:
@@ -117,7 +145,58 @@ def columns_of(header: Header) -> tuple[Column, ...]:
     columns = [_column(index, path) for index, path in enumerate(paths)]
     # 人员经费 over 科目名称 and 决算数 is the title of a list; over amounts alone it says what they are.
     titles = {column.path[-2:-1] for column in columns if column.role != "amount"}
-    return tuple(_below(column) if column.path[-2:-1] not in titles else column for column in columns)
+    below = [_below(column) if column.path[-2:-1] not in titles else column for column in columns]
+    return tuple(_without_earned(_counted_in([_closing(column, below) for column in below])))
+
+
+def _counted_in(columns: Sequence[Column]) -> list[Column]:
+    """The columns with 单位 right after 数量 as what is counted in (张, 台): no budget unit."""
+    told = list(columns)
+    for before, column in pairwise(columns):
+        if before.role == "quantity" and column.role == "unit_name" and match_key(column.path[-1]) == "单位":
+            told[column.index] = replace(column, role="measure_word")
+    return told
+
+
+def _closing(column: Column, columns: Sequence[Column]) -> Column:
+    """A 小计 measured by the source of money that it closes (事业收入), where the whole has a column of its own."""
+    if column.role != "amount" or len(column.path) < 2 or match_key(column.path[-1]) not in _CLOSING:
+        return column
+    above = column_kind(column.path[-2])
+    if column.measure != "total" or above is None or above.measure in _WHOLES:
+        return column
+    whole = any(
+        other.role == "amount" and other.measure in _WHOLES and other.path[:1] != column.path[:1] for other in columns
+    )
+    return replace(column, measure=above.measure) if whole else column
+
+
+def _without_earned(columns: Sequence[Column]) -> list[Column]:
+    """The columns of spending told from those beside them in one table: 本年收入, 年初结转和结余, 年末结转和结余.
+
+    Each of those may be parted into 合计, 基本支出 and 项目支出 as the spending is: those are no 基本支出 of the year.
+    """
+    heads = {match_key(column.path[0]) for column in columns if column.path}
+    # Over names of their own 本年收入 and 本年支出 are halves that stand side by side.
+    named = any(column.role != "amount" and match_key(column.path[0]) == _EARNED for column in columns if column.path)
+    if named or _SPENT not in heads:
+        return list(columns)
+    return [
+        replace(column, measure=_beside_spending(column)) if column.role == "amount" else column for column in columns
+    ]
+
+
+def _beside_spending(column: Column) -> str:
+    """The measure of a column beside those of 本年支出, with the group before what it is a part of."""
+    head = match_key(column.path[0]) if column.path else ""
+    kind = column_kind(head)
+    group = "current_income" if head == _EARNED else kind.measure if kind is not None else ""
+    if group not in _BESIDE_SPENDING:
+        return column.measure
+    leaf = match_key(column.path[-1])
+    if len(column.path) == 1 or leaf in _CLOSING:
+        return group
+    return f"{group}_{'part' if column.measure in _WHOLES else column.measure}"
 
 
 def _paths(header: Header) -> list[tuple[str, ...]]:
@@ -149,7 +228,9 @@ def _column(index: int, path: tuple[str, ...]) -> Column:
     kind = column_kind(leaf) or column_kind(_OF_WHICH.sub("", leaf))
     if kind is not None and kind.role:
         return Column(index, path, kind.role)
-    measure = kind.measure if kind is not None and kind.measure else "total"
+    # 其中：教育收费 is a part of what stands before it, whatever it is a part of.
+    unknown = "part" if _OF_WHICH.match(leaf) else "total"
+    measure = kind.measure if kind is not None and kind.measure else unknown
     return Column(index, path, "amount", measure)
 
 
@@ -197,3 +278,12 @@ def unit_named(column: Column, item: str, table_unit: str) -> str:
     """The unit that a row's own name or a column's head names (项目资金（元）), else the table's."""
     found = next((m for word in (item, *reversed(column.path)) if (m := _UNIT_IN_HEAD.search(word))), None)
     return found[1] if found else table_unit
+
+
+def counts_things(name: str) -> bool:
+    """Whether the name of a row or a column says that it counts and tells no money (公务用车保有量（辆）, 在职人数).
+
+    >>> counts_things("5．国内公务接待批次（个）"), counts_things("在职人数"), counts_things("项目资金（元）")
+    (True, True, False)
+    """
+    return bool(_COUNTED_IN_HEAD.search(name))

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from corpus.package_data import package_data
-from corpus.text import match_key
+from corpus.text import drop_numbering, match_key
 
 
 def load_toml(package: str, *parts: str) -> dict[str, Any]:
@@ -127,7 +127,9 @@ def kind_of_table(title: str, texts: frozenset[str]) -> str:
         for kind in table_kinds():
             if any(pattern.search(key) for pattern in kind.title):
                 return kind.kind
+    # 1.因公出国(境)费 is 因公出国(境)费.
+    told = texts | {drop_numbering(text) for text in texts}
     for kind in table_kinds():
-        if kind.enough and len(kind.cells & texts) >= kind.enough:
+        if kind.enough and len(kind.cells & told) >= kind.enough:
             return kind.kind
     return "other"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from corpus.alignment import fold_header
 from corpus.codes import Piece, code_and_name, whole_codes
@@ -13,23 +13,30 @@ from corpus.contents import table_width
 from corpus.continuations import join_continued
 from corpus.errors import AmountError
 from corpus.grids import Captioned
-from corpus.headers import THREE_PUBLIC_WHOLE, TOTAL_WORDS, column_subject, side_of, split_header, unit_named
+from corpus.headers import (
+    TOTAL_WORDS,
+    counts_things,
+    split_header,
+    unit_named,
+)
 from corpus.model import Cell, Column, Finding, Row, Table, TableRow
 from corpus.money import Money, is_amount
 from corpus.patterns import kind_of_table
-from corpus.roles import period_of
 from corpus.standard_names import BY_FUNCTION, standard_name
 from corpus.stretches import rows_in_line
+from corpus.subject_columns import subject_columns, subjects_are_columns
 from corpus.subjects import (
+    economic_names,
     functional_names,
     standard_functional_name,
     uncut_functional,
 )
-from corpus.text import drop_numbering, join_wrapped, match_key
+from corpus.table_sides import Labelled, Side, first_label, row_of, sides_of, text_of
+from corpus.text import drop_numbering, match_key
+from corpus.unit_headings import headed_rows
 
 _CODE = re.compile(r"^\d{2,7}$")
-_CODE_PARTS = frozenset("类款项")
-_GOODS_CODE = re.compile(r"^([A-C]\d{2,})\s*[-—]\s*")
+_GOODS_CODE = re.compile(r"^([A-C]\d{2,})\s*(?:[-—]\s*|(?=[一-鿿]))")
 _FUNCTIONAL = frozenset({"income", "expenditure", "general_public_expenditure", "fund_income", "fund_expenditure"})
 _UNIT_ROWS = frozenset({"operating_expenses", "three_public"})
 _PROJECT_ROWS = frozenset({"projects", "projects_carry_over"})
@@ -38,20 +45,8 @@ _DEFAULT_UNIT = "万元"
 _PROJECT_CLASS = re.compile(
     "(?:其他|一般)?(?:运转|特定目标|专项|人员|公用经费|发展建设|民生|基本建设)类(?:项目)?(?:支出)?"
 )
-_ALL_THREE = re.compile("三公经费(?:支出)?(?:合计|总计|总额)")
-# What begins a list beside another one.
-_NAMING = frozenset({"name", "gov_name", "project", "code"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """The label and amount columns that belong together: a whole table, its 收入 or 支出 half, or a list beside another."""
-
-    name: str
-    labels: dict[str, Column]
-    codes: tuple[Column, ...]
-    amounts: tuple[Column, ...]
-    places: range
+# （一）支出合计 under 一、“三公”经费支出 is all three, too.
+_ALL_THREE = re.compile("(?:三公经费)?(?:支出)?(?:合计|总计|总额)")
 
 
 def table_from(captioned: Captioned) -> tuple[Table, list[Finding]]:
@@ -66,7 +61,7 @@ def table_from(captioned: Captioned) -> tuple[Table, list[Finding]]:
     findings: list[Finding] = [_unproven(captioned.title, line) for line in in_line.unproven]
     rows: list[TableRow] = []
     cells: list[Cell] = []
-    for side in _sides(columns):
+    for side in sides_of(columns):
         for row, side_rows in _labelled(kind, side, data, len(rows)):
             for labelled, amounts in side_rows:
                 rows.append(labelled)
@@ -94,7 +89,11 @@ def table_from(captioned: Captioned) -> tuple[Table, list[Finding]]:
 def _cells(
     labelled: TableRow, row: Row, columns: Sequence[Column], money_unit: str, findings: list[Finding]
 ) -> Iterator[Cell]:
+    if counts_things(labelled.item):
+        return  # 4 of 公务用车保有量（辆） is no 4元
     for column in columns:
+        if column.path and counts_things(column.path[-1]):
+            continue
         text = row.cells[column.index] if column.index < len(row.cells) else ""
         if not is_amount(text):
             if re.search(r"\d", text) and column.role == "amount" and labelled.role != "unit":
@@ -122,68 +121,24 @@ def _unproven(title: str, line: int) -> Finding:
     return Finding("columns", message, line)
 
 
-def _sides(columns: Sequence[Column]) -> list[_Side]:
-    names = {side_of(column) for column in columns} - {""}
-    if not {"收入", "支出"} <= names:
-        return [_side("", part) for part in _beside(columns)]
-    sides = {name: [c for c in columns if side_of(c) == name] for name in ("收入", "支出")}
-    return [_side(name, part) for name, own in sides.items() for part in _beside(own)]
-
-
-def _beside(columns: Sequence[Column]) -> Iterator[Sequence[Column]]:
-    """Lists that stand side by side (功能分类 ⇥ 金额 ⇥ 支出用途 ⇥ 金额): each begins with names and goes on with amounts."""
-    start = 0
-    for place in range(1, len(columns)):
-        begins = columns[place].role in _NAMING and columns[place - 1].role == "amount"
-        if begins and any(column.role == "amount" for column in columns[place:]):
-            yield columns[start:place]
-            start = place
-    yield columns[start:]
-
-
-def _side(name: str, columns: Sequence[Column]) -> _Side:
-    labels: dict[str, Column] = {}
-    for column in columns:
-        if column.role and column.role != "amount":
-            labels.setdefault(column.role, column)
-    codes = [column for column in columns if column.role == "code"]
-    # A second column of codes is of another classification, unless the two are parts of one code.
-    parts = codes if all(column.path and column.path[-1][:1] in _CODE_PARTS for column in codes) else codes[:1]
-    amounts = tuple(column for column in columns if column.role == "amount")
-    places = range(columns[0].index, columns[-1].index + 1) if columns else range(0)
-    return _Side(name, labels, tuple(parts), amounts, places)
-
-
-def _text(row: Row, column: Column | None) -> str:
-    return join_wrapped(row.cells[column.index]) if column is not None and column.index < len(row.cells) else ""
-
-
-Labelled = tuple[Row, list[tuple[TableRow, tuple[Column, ...]]]]
-
-
-def _labelled(kind: str, side: _Side, data: Sequence[Row], _count: int) -> Iterator[Labelled]:
+def _labelled(kind: str, side: Side, data: Sequence[Row], _count: int) -> Iterator[Labelled]:
     """Each row of data with the labelled rows it stands for (several where every column is an item of its own)."""
     if kind == "procurement":
         yield from _procurement_rows(side, data)
     elif kind in _FUNCTIONAL and ("code" in side.labels or _has_codes_in_names(side, data)):
         yield from _functional_rows(side, data)
-    elif not _NAMING & side.labels.keys() and any(column_subject(column) for column in side.amounts):
-        yield from _subject_columns(side, data)
+    elif subjects_are_columns(kind, side):
+        yield from subject_columns(side, data)
     else:
         yield from _plain_rows(kind, side, data)
 
 
-def _has_codes_in_names(side: _Side, data: Sequence[Row]) -> bool:
+def _has_codes_in_names(side: Side, data: Sequence[Row]) -> bool:
     """Whether names bear their codes (2010101-行政运行)."""
-    return any(code_and_name(_text(row, side.labels.get("name")))[0] for row in data)
+    return any(code_and_name(text_of(row, side.labels.get("name")))[0] for row in data)
 
 
-def _row(row: Row, side: _Side, item: str, subject: str, **more: object) -> TableRow:
-    base = TableRow(0, row.line, side.name, item, subject, "", (subject,), "")
-    return replace(base, **more)  # type: ignore[arg-type]  # the callers pass TableRow's own fields
-
-
-def _functional_rows(side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
+def _functional_rows(side: Side, data: Sequence[Row]) -> Iterator[Labelled]:
     # Codes are folded: ２０１ in full width is 201.
     printed = [_code_and_name_of(row, side) for row in data]
     pieces = [
@@ -192,17 +147,19 @@ def _functional_rows(side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
     ]
     path: dict[int, str] = {}
     parents: list[str] = []
-    for row, (code, name), whole in zip(data, printed, whole_codes(pieces), strict=True):
+    for row, (code, name), whole, headed in zip(
+        data, printed, whole_codes(pieces), headed_rows(side, data), strict=True
+    ):
         # 预算单位 stands alone in the row of its total.
-        item = name or code or _text(row, side.labels.get("unit_name"))
+        item = name or code or text_of(row, side.labels.get("unit_name"))
         if not item:
             continue
         if not whole:
-            role = "total" if match_key(drop_numbering(item)) in TOTAL_WORDS else ""
+            role = "total" if match_key(drop_numbering(item)) in TOTAL_WORDS else headed.heads
             subject = drop_numbering(item)
             if not role:
                 subject = next((name for parent in parents if (name := uncut_functional(subject, parent)[0])), subject)
-            yield row, [(_row(row, side, item, subject, role=role), side.amounts)]
+            yield row, [(row_of(row, side, item, subject, role=role, budget_unit=headed.unit), side.amounts)]
             continue
         parents = [whole[:length] for length in (5, 3) if len(whole) >= length]
         subject = standard_functional_name(item, whole)
@@ -212,20 +169,21 @@ def _functional_rows(side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
         path = {length: text for length, text in path.items() if length < len(whole)} | {len(whole): subject}
         role = {3: "class", 5: "section", 7: "item"}.get(len(whole), "")
         names = tuple(path[length] for length in sorted(path))
-        yield row, [(_row(row, side, item, subject, code=whole, path=names, role=role), side.amounts)]
+        more = {"code": whole, "path": names, "role": role, "budget_unit": headed.unit}
+        yield row, [(row_of(row, side, item, subject, **more), side.amounts)]
 
 
-def _code_and_name_of(row: Row, side: _Side) -> tuple[str, str]:
-    code, name = _code_of(row, side), _text(row, side.labels.get("name"))
+def _code_and_name_of(row: Row, side: Side) -> tuple[str, str]:
+    code, name = _code_of(row, side), text_of(row, side.labels.get("name"))
     return (code, name) if side.codes else code_and_name(name)
 
 
-def _code_of(row: Row, side: _Side) -> str:
+def _code_of(row: Row, side: Side) -> str:
     """The code of a row as printed; 类, 款 and 项 in columns of their own (201 ⇥ 05 ⇥ 07) are one code."""
-    return "".join(match_key(_text(row, column)) for column in side.codes)
+    return "".join(match_key(text_of(row, column)) for column in side.codes)
 
 
-def _first_fen(row: Row, side: _Side) -> int | None:
+def _first_fen(row: Row, side: Side) -> int | None:
     for column in side.amounts:
         text = row.cells[column.index] if column.index < len(row.cells) else ""
         if is_amount(text):
@@ -236,64 +194,10 @@ def _first_fen(row: Row, side: _Side) -> int | None:
     return None
 
 
-def _subject_columns(side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
-    """A 三公 table with units or years as rows, or one row of amounts alone: each column is an item."""
-    latest = max(
-        (int(year) for row in data for year in re.findall(r"(?:19|20)\d{2}(?=年)", _period(row, side))), default=0
-    )
+def _procurement_rows(side: Side, data: Sequence[Row]) -> Iterator[Labelled]:
     unit = ""
     for row in data:
-        named = _text(row, side.labels.get("unit_name")) or _first_label(row, side)
-        # 合计 stands before the units; a row of another year leaves its unit's name to the row above.
-        unit = named if named and not _period(row, side).startswith(named) else unit
-        columns: dict[str, list[Column]] = {}
-        for column in side.amounts:
-            columns.setdefault(column_subject(column), []).append(
-                _of_year(column, period_of(_period(row, side), latest))
-            )
-        yield (
-            row,
-            [
-                _subject_row(row, side, unit, subject, own, THREE_PUBLIC_WHOLE in columns)
-                for subject, own in columns.items()
-            ],
-        )
-
-
-def _subject_row(
-    row: Row, side: _Side, unit: str, subject: str, columns: Sequence[Column], is_beside: bool
-) -> tuple[TableRow, tuple[Column, ...]]:
-    """The row of one item of a 三公 table.
-
-    Args: is_beside, whether 三公经费 has a column of its own beside others (会议费): then 合计 is of them all.
-    """
-    if subject == THREE_PUBLIC_WHOLE or (not subject and not is_beside):
-        more: dict[str, object] = {"role": "total", "path": (THREE_PUBLIC_WHOLE,)}
-        subject = THREE_PUBLIC_WHOLE
-    elif not subject:
-        # 机关运行经费预算数 beside them is an item of its own; 合计 under 上年 is none.
-        alone = columns[0].path if len(columns[0].path) == 1 else ()
-        subject = alone[0] if alone and match_key(alone[0]) not in TOTAL_WORDS else "合计"
-        more = {"role": "", "path": (subject,)}
-    else:
-        more = {"role": "", "path": (THREE_PUBLIC_WHOLE, subject)}
-    return _row(row, side, unit or "合计", subject, budget_unit=unit, **more), tuple(columns)
-
-
-def _period(row: Row, side: _Side) -> str:
-    return _text(row, side.labels.get("period"))
-
-
-def _of_year(column: Column, period: str) -> Column:
-    """A column for a row of another year (2025年, 增减变化金额); what the general public budget pays is the amount meant."""
-    measure = "total" if column.measure == "general_public" else column.measure
-    return replace(column, measure=period if period and measure == "total" else measure)
-
-
-def _procurement_rows(side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
-    unit = ""
-    for row in data:
-        words = {role: _text(row, column) for role, column in side.labels.items()}
+        words = {role: text_of(row, column) for role, column in side.labels.items()}
         filled = [text for text in words.values() if text and not is_amount(text)]
         if not filled:
             continue
@@ -309,31 +213,36 @@ def _procurement_rows(side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
         coded = _GOODS_CODE.match(unicodedata.normalize("NFKC", item))
         more["code"] = coded[1] if coded else ""
         subject = _GOODS_CODE.sub("", drop_numbering(item))
-        yield row, [(_row(row, side, item, subject, **more), side.amounts)]
+        yield row, [(row_of(row, side, item, subject, **more), side.amounts)]
 
 
-def _plain_rows(kind: str, side: _Side, data: Sequence[Row]) -> Iterator[Labelled]:
+def _plain_rows(kind: str, side: Side, data: Sequence[Row]) -> Iterator[Labelled]:
     """Rows named by one label: economic items, sources, units, projects, 三公 items, classes."""
     first = "project" if kind in _PROJECT_ROWS else "name"
     columns = [side.labels[r] for r in dict.fromkeys((first, "name", "project", "unit_name")) if r in side.labels]
     column = columns[0] if columns else None
     parent: list[str] = []
     parent_code = unit = ""
-    for row in data:
-        named = _text(row, column)
-        item = named or _text(row, side.labels.get("code")) or _first_label(row, side)
+    for row, headed in zip(data, headed_rows(side, data), strict=True):
+        named = text_of(row, column)
+        item = named or text_of(row, side.labels.get("code")) or first_label(row, side)
         if not named and len(columns) > 1 and kind in _PROJECT_ROWS:
             # A row of the 科目 above its projects is none of them.
-            item = _text(row, columns[1]) or item
+            item = text_of(row, columns[1]) or item
         if not item and not side.name and row.filled() and all(is_amount(text) for _, text in row.filled()):
             # 合计 ⇥ 基本支出 ⇥ 项目支出 over one row of amounts: the heads say all.
             item = "合计"
         if not item:
             continue
+        above = _class_above(kind, row, side)
+        if above and above != parent_code:
+            parent, parent_code = [economic_names()[above]], above
         subject, code = standard_name(kind, side.name, item, parent_code)
         key = match_key(drop_numbering(item))
         role = "total" if key in TOTAL_WORDS or (kind == "three_public" and _ALL_THREE.fullmatch(key)) else ""
-        if kind == "basic_economic" and not role:
+        if headed.heads and not role:
+            parent, parent_code, role, code = [], "", headed.heads, ""
+        elif kind == "basic_economic" and not role:
             if len(code) == 3:
                 parent, parent_code, role = [subject], code, "class"
             else:
@@ -347,20 +256,17 @@ def _plain_rows(kind: str, side: _Side, data: Sequence[Row]) -> Iterator[Labelle
             parent = _carry_parent(parent, subject, item, role)
         elif kind == "three_public" and not item.startswith(("①", "②", "③")):
             parent = [subject]
-        more = {"code": code, "path": path, "role": role, "gov_subject": _text(row, side.labels.get("gov_name"))}
-        unit = _text(row, side.labels.get("unit_name")) or unit
+        more = {"code": code, "path": path, "role": role, "gov_subject": text_of(row, side.labels.get("gov_name"))}
+        unit = text_of(row, side.labels.get("unit_name")) or headed.unit or unit
         if role != "total":
             more["budget_unit"] = item if role == "unit" else unit
-        yield row, [(_row(row, side, item, subject, **more), side.amounts)]
+        yield row, [(row_of(row, side, item, subject, **more), side.amounts)]
 
 
-def _first_label(row: Row, side: _Side) -> str:
-    # A table whose header says nothing of its first column still names its rows there.
-    amounts = {column.index for column in side.amounts}
-    for index, text in row.filled():
-        if index in side.places and index not in amounts and not is_amount(text) and not side.name:
-            return join_wrapped(text)
-    return ""
+def _class_above(kind: str, row: Row, side: Side) -> str:
+    """The class that the printed code of an economic item tells: a list that goes on beside another begins in its midst."""
+    printed = _code_of(row, side) if kind == "basic_economic" and side.codes else ""
+    return printed[:3] if len(printed) == 5 and printed in economic_names() and printed[:3] in economic_names() else ""
 
 
 def _plain_path(kind: str, parent: list[str], subject: str, item: str, role: str) -> tuple[str, ...]:

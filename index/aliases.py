@@ -128,8 +128,15 @@ def place_and_organ(organisation: str) -> tuple[str, str]:
 def _within(inner: str, organ: str, around: Sequence[str]) -> Iterator[tuple[str, int]]:
     """The names of an organ of an inner place: 雅山区水务局, 雅山水务局; without the place it is 水务局 alone.
 
-    A street or a town bears a name of its own: 柳林街道 needs no place before it.
+    A street or a town bears a name of its own: 柳林街道 needs no place before it. A place inside that one (某市|某区)
+    is told with it, by itself, and a street of it with the city alone.
     """
+    if deeper := inner_place(organ):
+        own = _without_government(organ[len(deeper) :])
+        within = [place + form for place in around for form in region_forms(inner)]
+        yield from _within(deeper, own, [*within, ""])
+        if _LONE.match(own):
+            yield from ((place + name, AROUND) for place in within for name in (own, *_shortened(own)))
     for name in (organ, *_shortened(organ)):
         for form in region_forms(inner):
             yield from ((place + form + name, SHORT) for place in around)

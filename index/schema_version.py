@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 # Raised whenever the tables or the meaning of their fields change: an older index must be built again.
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11

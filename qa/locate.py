@@ -27,6 +27,8 @@ _THREE_PUBLIC_ITEM = 1.0
 _LEAST_AUTHORITY = 100
 _FUND_LEVEL = "fund_level"
 _WITHOUT_CARRY = "不含上年结转"
+# So many characters at the end of a unit's name must be said.
+_UNIT_ENDING = 3
 
 
 # 预算总计 of a unit is its row in whatever table lists the units: its income is its expenditure.
@@ -248,7 +250,7 @@ def locate_measure(measure: Measure, catalog: Catalog, hints: Hints) -> Figure |
     told: Told | None = None
     for place in _ordered(measure.places, catalog, hints):
         if place.pattern is not None:
-            told = told or (None if hints.period else _tell(place, catalog))
+            told = told or (None if hints.period else _tell(place, catalog, hints.budget_unit))
             continue
         cells = _at(place, catalog, hints)
         if cells:
@@ -290,8 +292,7 @@ def _at(place: Place, catalog: Catalog, hints: Hints) -> tuple[Located, ...]:
     tables = catalog.tables_of(place.table)
     rows = [row for row in catalog.rows_of(place.table) if not place.side or not row.side or row.side == place.side]
     if hints.budget_unit:
-        units = [row for row in rows if row.budget_unit == hints.budget_unit]
-        return tuple(cell_of(row, place.measure) for row in units[:1])
+        return _of_unit_at(place, [row for row in rows if row.budget_unit == hints.budget_unit])
     measure = hints.measure_of(place.measure)
     if hints.period:
         # A blank of last year tells nothing: the tables of most budgets have no such column.
@@ -317,6 +318,15 @@ def _at(place: Place, catalog: Catalog, hints: Hints) -> tuple[Located, ...]:
     return ()
 
 
+def _of_unit_at(place: Place, rows: Sequence[StoredRow]) -> tuple[Located, ...]:
+    """The cells of a unit's whole at a place: its own row, or all its projects where they alone bear its name."""
+    whole = [row for row in rows if row.role in ("unit", "total") or row.key in place.subjects]
+    if whole:
+        return (cell_of(whole[0], place.measure),)
+    own = [row for row in rows if row.role == "project" and row.table.kind == "projects" and place.role == "total"]
+    return tuple(cell_of(row, place.measure) for row in own if row.fact(place.measure) is not None)
+
+
 def _of_first_table(rows: Sequence[StoredRow], key: str) -> list[StoredRow]:
     """The rows of a name in the first table that has it: another table of the kind tells the same money again."""
     named = [row for row in rows if row.key == key]
@@ -333,7 +343,13 @@ def cell_of(row: StoredRow, measure: str) -> Located:
     return Located(row.table, row, measure, row.fact(measure))
 
 
-def _tell(place: Place, catalog: Catalog) -> Told | None:
+def tells_of(unit: str, text: str) -> bool:
+    """Whether a text names a unit inside the organisation, be it by the end of its name (区图书馆); True for no unit."""
+    return not unit or match_key(unit)[-_UNIT_ENDING:] in match_key(text)
+
+
+def _tell(place: Place, catalog: Catalog, unit: str) -> Told | None:
+    """The amount that a sentence tells, of the unit where one is asked of: what is told of the whole is not the unit's."""
     assert place.pattern is not None
     # Where the heading is lost the sentence stands in another section; forms tell of one project alone.
     own = [section for section in catalog.sections if section.kind == place.section]
@@ -341,7 +357,7 @@ def _tell(place: Place, catalog: Catalog) -> Told | None:
     for section in (*own, *others):
         for sentence in section.sentences:
             found = place.pattern.search(sentence.text.replace(" ", ""))
-            if found:
+            if found and tells_of(unit, sentence.text):
                 return Told(section, sentence, Money.parse(found["amount"], found["unit"]))
     return None
 

@@ -156,6 +156,9 @@ def _within(question: Question, catalog: Catalog) -> Members | None:
             return _members(measures()[identity].name, list(_economic(identity, catalog)), catalog)
     if named is None:
         return None
+    if named.id == "units" and named_measures and "operating_expenses" not in named_measures:
+        # 项目支出最多的单位: by that column, and never by what the projects or 机关运行经费 of units are.
+        return _units_by(named_measures, named.name, catalog)
     tables = [span.meaning for span in links.tables if span.meaning in named.tables]
     by_form = question.asks("performance") or "年度资金" in question.focus
     order = tables or (list(reversed(named.tables)) if by_form and named.id == "projects" else list(named.tables))
@@ -168,6 +171,18 @@ def _within(question: Question, catalog: Catalog) -> Members | None:
             located = [cell for cell in located if cell.row and _has_term(cell.row, number_of(term["years"]), catalog)]
         if located:
             return _members(named.name, located, catalog)
+    return None
+
+
+def _units_by(identities: Sequence[str], name: str, catalog: Catalog) -> Members | None:
+    """The units inside the organisation by a measure, from the first table that has a row of each; None without any."""
+    for place in (place for identity in identities for place in measures()[identity].places):
+        rows = [row for row in catalog.rows_of(place.table) if row.role == "unit"] if place.role == "total" else []
+        own = [row for row in rows if row.table is rows[0].table and row.fact(place.measure) is not None]
+        if len(own) > 1:
+            return _members(
+                name, [Located(row.table, row, place.measure, row.fact(place.measure)) for row in own], catalog
+            )
     return None
 
 

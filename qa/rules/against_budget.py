@@ -16,7 +16,7 @@ from index.records import StoredDocument
 from qa.context import Context
 from qa.lexicon import Span, blank_out, term_patterns
 from qa.locate import Figure, Located, Told
-from qa.plan import Plan, Selection
+from qa.plan import Plan, Quote, Selection
 from qa.question import Question
 from qa.rules.figures import find_figures, taken_notes
 
@@ -25,6 +25,7 @@ _STAGES = {"budgeted": "年初预算", "adjusted": "全年预算"}
 _AMOUNT = r"预算(?:数|安排)?(?:为|是|:)?(?P<amount>\d[\d,]*(?:\.\d+)?)(?P<unit>亿元|万元|元)"
 _TOLD = {"budgeted": re.compile(f"(?:年初)?{_AMOUNT}"), "adjusted": re.compile(f"(?:全年|调整后?的?){_AMOUNT}")}
 _FINAL = re.compile(r"(?P<amount>\d[\d,]*(?:\.\d+)?)(?P<unit>亿元|万元|元)")
+_REASON = re.compile("原因|由于|因为")
 # The item's name may stand so many sentences before its amounts: …食品安全监管(项)。年初预算为….
 _SENTENCES_BETWEEN = 2
 
@@ -53,6 +54,8 @@ def against_budget(question: Question, context: Context) -> Plan | None:
         planned = _column(bare, catalog, stage) or _told(final, catalog, stage)
     if planned is None:
         return _untold(question, final, stage)
+    if question.asks("why") and (reason := _reason(final, catalog, stage)):
+        return Plan("quote", documents=documents, unit=question.unit, quotes=reason, asked=question.intents)
     planned = replace(planned, label=f"{final.label}{_STAGES[stage]}数")
     return _plan(question, replace(final, label=f"{final.label}决算数"), planned)
 
@@ -113,6 +116,17 @@ def _told(final: Figure, catalog: Catalog, stage: str) -> Figure | None:
                 told = Told(section, section.sentences[place], money)
                 return Figure(final.label, catalog, (), told, (), final.how, final.word)
     return None
+
+
+def _reason(final: Figure, catalog: Catalog, stage: str) -> tuple[Quote, ...]:
+    """The sentence that sets an item's 决算 against its budget and says why they differ; () where none gives a reason."""
+    found = _told(final, catalog, stage)
+    if found is None or found.told is None:
+        return ()
+    section, sentence = found.told.section, found.told.sentence
+    place = section.sentences.index(sentence)
+    told = [s for s in section.sentences[place : place + _SENTENCES_BETWEEN] if s is sentence or _REASON.search(s.text)]
+    return tuple(Quote(section, s) for s in told) if any(_REASON.search(s.text) for s in told) else ()
 
 
 def _amounts_after(text: str, start: int) -> set[int]:

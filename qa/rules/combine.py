@@ -23,6 +23,7 @@ _BETWEEN = re.compile(r"、|,|，|;|；|和|与|跟|及|以及|还有|加上|加
 _AGAINST = re.compile(r"[,，]?比(?!例|重|较|" + _EARLIER + r")|减去|减掉|超出|超过|高出|多出")
 # 比上年减少多少 asks for a change that the text tells; 上年 is no figure to set against another.
 _AGAINST_EARLIER = re.compile(f"[比较](?:{_EARLIER})(?!度?结转|度?结余)")
+_AGAINST_YEAR = re.compile(r"[比较](?:19|20)?\d{2}年")
 _AND = re.compile("和|与|跟|同|、")
 _LISTED = re.compile("、|和|与|跟|及|加上|\\+|＋")
 _ASKS_MONEY = re.compile("多少(?:钱|元|万|亿|经费|资金)")
@@ -156,6 +157,8 @@ def compare(question: Question, context: Context) -> Plan | None:
     """Which of two is more, and by how much."""
     if not question.asks("difference", "compare") or _AGAINST_EARLIER.search(question.focus):
         return None
+    if _against_year_before(question):
+        return None  # 比2023年预算少了多少: the change that the document of 2024 tells
     documents = latest_of_each(question.scope.documents)
     if len(documents) == 1:
         catalog = context.store.catalog(documents[0].id)
@@ -174,6 +177,12 @@ def compare(question: Question, context: Context) -> Plan | None:
             plan = _plan("list", question, members.entries)
             return replace(plan, set_name=members.name, blank=members.blank, over_units=True)
     return None
+
+
+def _against_year_before(question: Question) -> bool:
+    """Whether the year set against is the one before the document's own, of which the document itself may tell."""
+    years = {document.fiscal_year for document in question.scope.documents}
+    return len(years) == 1 and min(years) - 1 in question.scope.years and bool(_AGAINST_YEAR.search(question.clean))
 
 
 def _either_side(question: Question, catalog: Catalog, between: re.Pattern[str]) -> list[Figure]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from corpus.roles import CHANGE as CHANGED
 from corpus.roles import PRIOR
 from corpus.text import match_key
 from corpus.told import CHANGE
@@ -16,11 +17,11 @@ from index.catalog import Catalog
 from index.records import StoredDocument, StoredSection
 from qa.context import Context
 from qa.lexicon import measures
-from qa.locate import Figure, Hints, Located, locate_measure
+from qa.locate import Figure, Hints, Located, locate_measure, tells_of
 from qa.pairs import telling
 from qa.plan import Plan, Quote, Selection
 from qa.question import Question
-from qa.rules.figures import find_figures
+from qa.rules.figures import Found, find_figures
 from qa.rules.forms import asks_field
 from qa.rules.lookup import absence_told
 
@@ -76,7 +77,12 @@ def explain(question: Question, context: Context) -> Plan | None:
     found = find_figures(question, catalog, guess=False)
     figures = found.figures[:1]
     identities = [span.meaning for span in found.links.measures]
+    if _of_item(found) and not question.asks("why"):
+        # 一般公共预算中养老服务比上年增加多少, 三公经费里公务接待费减少多少: the whole's change is not the item's.
+        identities = []
     quotes = _told(catalog, identities, [figure.label for figure in found.figures])
+    if not any(tells_of(question.scope.budget_unit, quote.sentence.text) for quote in quotes):
+        quotes = []  # what is told of the whole is told of none of its units
     if not figures and not identities:
         if not question.asks("change", "growth") or found.links.absent or not _asks_of_whole(question):
             return None
@@ -99,6 +105,12 @@ def explain(question: Question, context: Context) -> Plan | None:
     return Plan(
         "change", figures, (document,), question.unit, tuple(quotes), asked=question.intents | _asks_figure(question)
     )
+
+
+def _of_item(found: Found) -> bool:
+    """Whether the figure is an item's, and the measures beside it only say where it stands."""
+    names = {measures()[span.meaning].name for span in found.links.measures}
+    return bool(found.links.items) and bool(found.figures) and found.figures[0].label not in names
 
 
 def _reason_by_numbers(focus: str, catalog: Catalog) -> tuple[Quote, ...]:
@@ -136,9 +148,10 @@ def _beside_last_year(question: Question, figures: Sequence[Figure], document: S
         return None
     (cell,) = figures[0].cells
     # Another table may print last year beside the same amount.
-    beside = next((c for c in (cell, *figures[0].others) if _is_beside(c, cell)), None)
+    same = [c for c in (cell, *figures[0].others) if _has_amount_of(c, cell)]
+    beside = next((c for c in same if c.row and c.row.fact(PRIOR) is not None), None)
     if beside is None or beside.row is None:
-        return None
+        return _printed_change(question, figures[0], same, document)
     label, year = figures[0].label, document.fiscal_year
     before = Located(beside.table, beside.row, PRIOR, beside.row.fact(PRIOR))
     then = Figure(f"{year - 1}年{label}", figures[0].catalog, (before,))
@@ -156,11 +169,21 @@ def _beside_last_year(question: Question, figures: Sequence[Figure], document: S
     )
 
 
-def _is_beside(cell: Located, figure: Located) -> bool:
-    """Whether a cell has the figure's amount, and last year's in its row."""
-    if cell.row is None or cell.fact is None or figure.fact is None or cell.row.fact(PRIOR) is None:
-        return False
-    return cell.fact.fen == figure.fact.fen
+def _has_amount_of(cell: Located, figure: Located) -> bool:
+    return cell.fact is not None and figure.fact is not None and cell.fact.fen == figure.fact.fen
+
+
+def _printed_change(
+    question: Question, figure: Figure, same: Sequence[Located], document: StoredDocument
+) -> Plan | None:
+    """The change that a row prints as 增减额 where last year's cell beside it is blank: an item that is new this year."""
+    cell = next((c for c in same if c.row is not None and c.row.fact(CHANGED) is not None), None)
+    if cell is None or cell.row is None:
+        return None
+    told = Located(cell.table, cell.row, CHANGED, cell.row.fact(CHANGED))
+    change = Figure(f"{figure.label}比上年增减额", figure.catalog, (told,))
+    both = (replace(figure, cells=(cell,), others=()), change) if _asks_figure(question) else (change,)
+    return Plan("figures", both, (document,), question.unit, notes=question.scope.notes, asked=question.intents)
 
 
 def _asks_of_whole(question: Question) -> bool:

@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
 
 from corpus.identity import is_own_name
 from corpus.text import match_key
 from index.catalog import Catalog
-from index.records import StoredRow
 from qa.items import ItemLink, Links, link_items, link_misspelt, link_part, telling_pairs
 from qa.lexicon import Span, abbreviated, blank_out, measures, says, term_pattern
 from qa.locate import (
@@ -27,6 +25,7 @@ from qa.pairs import telling
 from qa.purchases import PURCHASING, locate_parts, located_purchases, names_part, unknown_part
 from qa.question import Question
 from qa.told_figures import told_of
+from qa.within import column_named, within_class, within_source
 
 # These name a source or a side of the budget; beside another measure they only say which table is meant.
 QUALIFIERS = frozenset(
@@ -40,6 +39,7 @@ QUALIFIERS = frozenset(
         "carry_over",
     }
 )
+_OTHER_BUDGETS = frozenset({"government_fund_budget", "state_capital_budget"})
 # Keys of vocab/terms.toml and the rows of a project's form that each means, the nearest first.
 _FUND_SOURCES = (
     ("fund_central", ("中央财政资金",)),
@@ -58,11 +58,9 @@ _PURCHASES = "procurement_"
 _PLAIN = re.compile(
     "哪家|谁|哪个|各家|[两几]家|本年|当年|今年|全年|年初|本级|全部|所有|财政拨款|一般公共预算|部门|单位"
 )
-_UNDER = re.compile(r"(?=.)(?:[(]?[类款][)]?)?(?:项下|之下|下面|下|里面|里|中)?的?(?:“|\")?")
 _BARE_BUDGET = re.compile("^[^一-鿿]*(?:的|总|年度?)*预算")
-_SAYS_TOTAL = re.compile("总计|合计")
-# So many items a 款 has at most.
-_CHILDREN = 12
+_SAYS_TOTAL = re.compile("总计")
+_OF_THE_YEAR = {"total_expenditure": "current_year_expenditure", "total_income": "current_year_income"}
 _HALVES = {"basic_expenditure", "project_expenditure"}
 _SAYS_PROJECT = re.compile("[那这]个项目|[那这]项工作")
 _WHOLE_NAME = 6
@@ -106,11 +104,13 @@ def _find(question: Question, catalog: Catalog, *, guess: bool, columns: bool) -
     if not columns:
         # 收入合计多少，一般公共预算和政府性基金各多少: sources asked for beside the whole are figures of their own.
         heads, qualifiers = [*heads, *qualifiers], []
+    links, column = column_named(links, question.focus) if columns else (links, "")
     hints = _hints(question, links, heads, qualifiers, _own_unit(catalog))
+    hints = replace(hints, columns=(column, *hints.columns)) if column else hints
     if hints.fund_sources and not _without_sources(links.items):
         # 市级财政资金 of no project is not 财政拨款, which is all levels together.
         return Found((), links)
-    links = _within_class(links, question.focus)
+    links = within_class(links, question.focus)
     items = _without_same_place(_without_sources(links.items) if hints.fund_sources else links.items)
     if guess:
         items = _nearer_project(items, question, links, catalog) or items
@@ -134,6 +134,10 @@ def _find(question: Question, catalog: Catalog, *, guess: bool, columns: bool) -
         missed = tuple(link for link, figure in located if figure is None)
         if figures or not heads or hints.fund_sources:
             return Found(figures, links, missed)
+    if "three_public" in heads and _OTHER_BUDGETS.intersection(qualifiers):
+        # 政府性基金预算的三公经费 has a table of its own, or is told nowhere: never the 三公经费 of the general budget.
+        own = locate_table_total("three_public_other", catalog, hints)
+        return Found((own,) if own is not None else (), links)
     return _find_measures(question, catalog, links, hints, heads or qualifiers, guess=guess)
 
 
@@ -149,8 +153,8 @@ def _find_measures(
             return Found((own,), links)
     asked = named or _whole_of_unit(question, hints, links)
     if catalog.document.kind == "决算" and not _SAYS_TOTAL.search(question.focus):
-        # 总支出 of a 决算 is what was spent; 总计 has what is left over in it.
-        asked = ["current_year_expenditure" if identity == "total_expenditure" else identity for identity in asked]
+        # 总支出 and 支出合计 of a 决算 are what was spent; 总计 has what was left over in it, before and after.
+        asked = [_OF_THE_YEAR.get(identity, identity) for identity in asked]
     figures = tuple(f for identity in asked if (f := locate_measure(measures()[identity], catalog, hints)) is not None)
     figures = figures or told_of(asked, links, catalog, hints)
     if figures or asked:
@@ -171,7 +175,7 @@ def _whole_of_unit(question: Question, hints: Hints, links: Links) -> list[str]:
 
 
 def _linked(question: Question, catalog: Catalog) -> Links:
-    links = link_items(question.focus, catalog)
+    links = within_source(link_items(question.focus, catalog), question.focus)
     if not links.items and (whole := _named_whole(question, catalog)):
         links = replace(links, items=whole, tables=(), measures=())
     if _SAYS_PROJECT.search(question.focus) and not any(_may_be_project(item) for item in links.items):
@@ -233,11 +237,13 @@ def _most_particular(links: Links, focus: str) -> list[str]:
     spent = any("花" in focus[span.start : span.end] for span in links.measures)
     others = [i for i in identities if i not in _WHOLES] or links.items or links.absent or (spent and telling(rest))
     generic = {span.meaning for span in links.measures if not _SIDE.search(focus[span.start : span.end])}
+    # 政府采购|支出一共, 三公经费|支出合计: all of what stands right before it.
+    ends = {span.end for span in links.measures if span.meaning not in _WHOLES} | {item.end for item in links.items}
     return [
-        identity
-        for identity in identities
-        if not (others and identity in _WHOLES and identity in generic)
-        and not (identity == PURCHASING and identity in within)
+        span.meaning
+        for span in links.measures
+        if not (others and span.meaning in _WHOLES and (span.meaning in generic or span.start in ends))
+        and not (span.meaning == PURCHASING and span.meaning in within)
     ]
 
 
@@ -252,26 +258,6 @@ def _spans(items: Iterable[ItemLink]) -> Iterator[Span[str]]:
 def _split(identities: Iterable[str]) -> tuple[list[str], list[str]]:
     unique = list(dict.fromkeys(identities))
     return [i for i in unique if i not in QUALIFIERS], [i for i in unique if i in QUALIFIERS]
-
-
-def _within_class(links: Links, focus: str) -> Links:
-    """监狱（款）下的行政运行: the class only says which of several rows of the name is meant."""
-    items = sorted(links.items, key=lambda item: item.start)
-    kept: list[ItemLink] = list(items)
-    for above, below in pairwise(items):
-        rows = tuple(row for row in below.rows if match_key(above.name) in map(match_key, row.path[:-1]))
-        rows = rows or tuple(_nearest_below(above, below))
-        if rows and _UNDER.fullmatch(focus[above.end : below.start]):
-            kept = [replace(below, rows=rows) if item is below else item for item in kept if item is not above]
-    return replace(links, items=tuple(kept)) if len(kept) < len(items) else links
-
-
-def _nearest_below(above: ItemLink, below: ItemLink) -> Iterator[StoredRow]:
-    """In tables without codes, the first row of a name that follows the class's own."""
-    for parent in above.rows:
-        after = [row for row in below.rows if row.table is parent.table and row.number > parent.number]
-        if after and min(row.number for row in after) - parent.number <= _CHILDREN:
-            yield min(after, key=lambda row: row.number)
 
 
 @lru_cache(maxsize=64)

@@ -44,6 +44,8 @@ def meaning(question: Question, context: Context) -> Plan | None:
     documents = question.scope.documents
     if not question.wants_amount or not question.asks("amount", "money") or asks_words_beside(question):
         return None
+    if question.asks("asset") and not question.asks("money"):
+        return None  # what a unit owns is no item of its spending
     if len({document.organisation for document in documents}) != 1 or not question.scope.named:
         return None
     catalog = context.store.catalog(documents[0].id)

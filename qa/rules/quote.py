@@ -20,7 +20,7 @@ from index.records import Chunk, StoredDocument
 from qa.context import Context
 from qa.items import link_items
 from qa.lexicon import said_of, term_pattern
-from qa.locate import Figure
+from qa.locate import Figure, tells_of
 from qa.pairs import telling
 from qa.plan import Plan, Quote
 from qa.projects import Project, project_meant, projects_of
@@ -72,6 +72,9 @@ def quote(question: Question, context: Context) -> Plan | None:
     found = _Found()
     for clause in search.clauses:
         _answer_clause(clause, search, project, found)
+    if question.scope.budget_unit and question.asks("amount", "money"):
+        # 基本支出3330.5万元 of the whole is no figure of a unit inside it.
+        found.quotes = {key: q for key, q in found.quotes.items() if _tells_of(question.scope.budget_unit, q)}
     if not (found.quotes or found.targets):
         return None
     for clause in tuple(found.unanswered):
@@ -79,6 +82,11 @@ def quote(question: Question, context: Context) -> Plan | None:
     plan = _plan(question, tuple(found.quotes.values()), tuple(found.targets), tuple(found.figures))
     notes = tuple(f"没有找到“{clause.focus.strip()}”的答案" for clause in found.unanswered)
     return replace(plan, notes=(*plan.notes, *notes))
+
+
+def _tells_of(unit: str, quote: Quote) -> bool:
+    """Whether a sentence, or a heading over it, names a unit inside the organisation, be it by the end of its name."""
+    return any(tells_of(unit, text) for text in (quote.sentence.text, *quote.section.path))
 
 
 @dataclass(slots=True)
