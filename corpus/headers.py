@@ -39,6 +39,8 @@ def sums_of(measures: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
 
 
 THREE_PUBLIC_WHOLE = "三公经费"
+# What tables of “三公” print beside the three, in their 合计 or not.
+MEETINGS = ("会议费", "培训费")
 THREE_PUBLIC = ("因公出国(境)费", "公务接待费", "公务用车购置及运行费")
 VEHICLES = ("公务用车购置费", "公务用车运行维护费")
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
-from corpus.headers import THREE_PUBLIC_WHOLE, TOTAL_WORDS, column_subject
+from corpus.headers import MEETINGS, THREE_PUBLIC, THREE_PUBLIC_WHOLE, TOTAL_WORDS, column_subject
 from corpus.model import Column, Row, TableRow
+from corpus.money import is_amount, parse_amount
 from corpus.roles import period_of
 from corpus.table_sides import NAMING, Labelled, Side, first_label, row_of, text_of
 from corpus.text import match_key
@@ -37,13 +39,21 @@ def subject_columns(side: Side, data: Sequence[Row]) -> Iterator[Labelled]:
             columns.setdefault(column_subject(column), []).append(
                 _of_year(column, period_of(_period(row, side), latest))
             )
-        yield (
-            row,
-            [
-                _subject_row(row, side, unit, subject, own, THREE_PUBLIC_WHOLE in columns)
-                for subject, own in columns.items()
-            ],
-        )
+        is_beside = THREE_PUBLIC_WHOLE in columns or _is_of_all(row, columns)
+        yield (row, [_subject_row(row, side, unit, subject, own, is_beside) for subject, own in columns.items()])
+
+
+def _is_of_all(row: Row, columns: Mapping[str, Sequence[Column]]) -> bool:
+    """Whether 合计 is of 会议费 and 培训费, too, that have columns beside the three: the sum that it is tells."""
+
+    def amount(*subjects: str) -> Decimal:
+        cells = [
+            row.cells[columns[s][0].index] for s in subjects if s in columns and columns[s][0].index < len(row.cells)
+        ]
+        return sum((parse_amount(cell) for cell in cells if is_amount(cell)), Decimal(0))
+
+    beside = amount(*MEETINGS)
+    return bool(beside) and amount("") == amount(*THREE_PUBLIC) + beside
 
 
 def _subject_row(
@@ -51,7 +61,7 @@ def _subject_row(
 ) -> tuple[TableRow, tuple[Column, ...]]:
     """The row of one item of a 三公 table.
 
-    Args: is_beside, whether 三公经费 has a column of its own beside others (会议费): then 合计 is of them all.
+    Args: is_beside, whether others (会议费) or 三公经费 itself have columns beside 合计, which is then of them all.
     """
     if subject == THREE_PUBLIC_WHOLE or (not subject and not is_beside):
         more: dict[str, object] = {"role": "total", "path": (THREE_PUBLIC_WHOLE,)}
@@ -62,7 +72,8 @@ def _subject_row(
         subject = alone[0] if alone and match_key(alone[0]) not in TOTAL_WORDS else "合计"
         more = {"role": "", "path": (subject,)}
     else:
-        more = {"role": "", "path": (THREE_PUBLIC_WHOLE, subject)}
+        within = () if subject in MEETINGS and is_beside else (THREE_PUBLIC_WHOLE,)
+        more = {"role": "", "path": (*within, subject)}
     # 合计 over the units is of none of them.
     own = "" if match_key(unit) in TOTAL_WORDS else unit
     return row_of(row, side, unit or "合计", subject, budget_unit=own, **more), tuple(columns)

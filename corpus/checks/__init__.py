@@ -86,7 +86,11 @@ def check(identity: Identity, tables: Sequence[Table], sections: Sequence[Sectio
     Returns: a finding for each comparison that breaks, in the order of the lines; the proofs of those that hold.
     """
     ledger = Ledger(
-        tuple(Sheet(table) for table in tables), tuple(sections), identity.fiscal_year, identity.organisation
+        tuple(Sheet(table) for table in tables),
+        tuple(sections),
+        identity.fiscal_year,
+        identity.organisation,
+        identity.kind == "决算",
     )
     findings: dict[Finding, None] = {}
     broken: list[tuple[Rule, Comparison]] = []

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from corpus.checks.ledger import Comparison, Ledger, Sheet, claim_of, sum_of, title_of
+from corpus.checks.ledger import OTHER_SOURCES, Comparison, Ledger, Sheet, claim_of, sum_of, title_of
 from corpus.model import Cell, TableRow
 from corpus.patterns import load_toml
 
 # Measures of the year's own amount, without what is carried over; the first that a table has.
 _WHOLE = ("total", "current_year")
+_NOT_FISCAL = frozenset({"special_account", "unit_funds", *OTHER_SOURCES})
 # 50 事业运行, 505 对事业单位经常性补助: money of units whose running costs are no 机关运行经费.
 _INSTITUTION_ITEM = "50"
 _INSTITUTION_WORDS = ("对事业单位经常性补助", "商品和服务支出")
@@ -30,12 +31,12 @@ def grand_totals(ledger: Ledger) -> Iterator[Comparison]:
             if income and spending:
                 yield _same(income, sheet, spending, sheet)
     overview, spent, earned = (ledger.first(k) for k in ("income_expenditure", "expenditure", "income"))
-    if overview is not None and spent is not None:
+    if overview is not None and spent is not None and not ledger.final:
         yield from _pair(_last(overview, "支出"), overview, _last(spent), spent)
     if spent is not None and earned is not None:
         total, cells = _last(spent), _with_carry_over(earned, next(iter(earned.totals()), None))
-        if total is not None and cells:
-            yield _equals_sum(total, spent, cells, earned)
+        if total is not None and cells and not ledger.final:
+            yield _perhaps_counted_in(total, spent, cells, earned)
 
 
 def sources(ledger: Ledger) -> Iterator[Comparison]:
@@ -49,6 +50,8 @@ def sources(ledger: Ledger) -> Iterator[Comparison]:
         ("state_capital", "国有资本经营", ()),
     ):
         base = earned.amount(whole, measure) if earned is not None and whole is not None else None
+        if ledger.final:
+            kinds = ()  # what was spent of a source in a year is not what came in
         for sheet in (overview, fiscal):
             named = _source_row(sheet, word) if sheet is not None else None
             if base is not None and earned is not None and sheet is not None and named is not None:
@@ -65,13 +68,13 @@ def same_item(ledger: Ledger) -> Iterator[Comparison]:
     spent, earned = ledger.first("expenditure"), ledger.first("income")
     general, overview = ledger.first("general_public_expenditure"), ledger.first("income_expenditure")
     fiscal = ledger.first("fiscal_appropriation")
-    if spent is not None and earned is not None:
+    if spent is not None and earned is not None and not ledger.final:
         for code, row in _by_code(spent).items():
             other = _by_code(earned).get(code)
             cell = spent.amount(row, *_WHOLE)
             if cell is not None and other is not None and (cells := _with_carry_over(earned, other)):
-                yield _equals_sum(cell, spent, cells, earned)
-    if general is not None and earned is not None:
+                yield _perhaps_counted_in(cell, spent, cells, earned)
+    if general is not None and earned is not None and not ledger.final:
         for code, row in _by_code(general).items():
             other = _by_code(earned).get(code)
             cell, base = general.amount(row, *_WHOLE), earned.amount(other, "general_public") if other else None
@@ -91,8 +94,13 @@ def basic_expenditure(ledger: Ledger) -> Iterator[Comparison]:
     if economic is None or functional is None:
         return
     row = next(iter(functional.totals()), None)
-    basic = functional.amount(row, "basic") if row is not None else None
-    yield from _pair(_last(economic), economic, basic, functional)
+    total = _last(economic)
+    basic, whole = (functional.amount(row, m) if row is not None else None for m in ("basic", "total"))
+    if total is None or basic is None:
+        return
+    of_all = whole is not None and total.money.fen == whole.money.fen
+    # Some places print the economic items of all spending.
+    yield _same(total, economic, whole if of_all and whole is not None else basic, functional)
 
 
 def project_expenditure(ledger: Ledger) -> Iterator[Comparison]:
@@ -206,6 +214,12 @@ def _perhaps_with_carry_over(cell: Cell, sheet: Sheet, base: Cell, of: Sheet) ->
     return both if both.holds else plain
 
 
+def _perhaps_counted_in(cell: Cell, sheet: Sheet, cells: list[Cell], of: Sheet) -> Comparison:
+    """The year's income and what is carried over beside it; 合计 may count that in: the reading that holds is meant."""
+    both, alone = _equals_sum(cell, sheet, cells, of), _same(cell, sheet, cells[0], of)
+    return alone if alone.holds and not both.holds else both
+
+
 def _source_row(sheet: Sheet, word: str) -> Cell | None:
     """This year's amount of a source on the income side."""
     for row in sheet.rows("收入"):
@@ -250,13 +264,11 @@ def _classes(sheet: Sheet, measure: str, spent: Sheet) -> Iterator[Comparison]:
 
 
 def _all_fiscal(ledger: Ledger) -> bool:
-    """Whether all money of the budget is 财政拨款: no 财政专户, no 单位资金."""
+    """Whether all money of the budget is 财政拨款: no 财政专户, no 单位资金, no income of its own."""
     earned = ledger.first("income")
     if earned is None:
         return False
-    return not any(
-        cell.column.measure in ("special_account", "unit_funds") and cell.money.fen for cell in earned.table.cells
-    )
+    return not any(cell.column.measure in _NOT_FISCAL and cell.money.fen for cell in earned.table.cells)
 
 
 def _has_institutions(ledger: Ledger) -> bool:

@@ -12,6 +12,8 @@ from corpus.money import YUAN_PER_UNIT, plain_number
 from corpus.patterns import column_kind
 from corpus.text import match_key
 
+# Measures of a unit's own income, with columns beside the sources that every budget has.
+OTHER_SOURCES = ("service_income", "operating_income", "subsidy_income", "remitted_income", "other_income")
 # Each printed figure was rounded on its own: so much, in 元, may a row be off.
 _ROUNDING = {
     "元": Decimal(1),
@@ -67,12 +69,13 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Ledger:
-    """All that the checks look at in one document."""
+    """All that the checks look at in one document; final, whether it is a 决算, where income and spending may differ."""
 
     sheets: tuple[Sheet, ...]
     sections: tuple[Section, ...]
     fiscal_year: int
     organisation: str
+    final: bool = False
 
     def of(self, *kinds: str) -> list[Sheet]:
         """Tables of these kinds, in the order of the document."""

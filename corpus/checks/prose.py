@@ -24,6 +24,10 @@ _CHANGE = re.compile(
     rf"(?P<change>{_NUMBER})万元(?:[，,、(（]?(?:同比)?(?:{_RISE}|{_FALL}|增幅|降幅)(?:为|了)?(?P<rate>{_NUMBER})%)?"
 )
 _LONGEST_QUOTE = 30
+_BUDGETED = ("预算", "预算数")
+# 政府性基金…支出85.00万元，其中基本支出0万元 is of that budget alone.
+_OTHER_BUDGET = re.compile("政府性基金|国有资本经营")
+_OF_ANY_BUDGET = ("基本支出", "项目支出")
 _PROSE_TAKEN = "以预算表为准，文字说明的数只作说明"
 _PROSE_ALONE = "两处都照印采用"
 
@@ -71,6 +75,10 @@ def _told_sums() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
 def prose(ledger: Ledger) -> Iterator[Comparison]:
     """A figure of the prose = one of the cells that have its name; with none of them it disagrees with the first."""
     for told in _all_told(ledger):
+        if ledger.final and told.words.endswith(_BUDGETED):
+            continue  # the tables of a 决算 print what was spent
+        if _OTHER_BUDGET.search(told.sentence.text) and told.words in _OF_ANY_BUDGET:
+            continue
         groups = _cells_named(ledger, told.words)
         readings = [
             Comparison(told.claim(), _against(cells, sheet), (), tuple(cells), parts=len(cells), taken=_PROSE_TAKEN)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from corpus.checks.ledger import Comparison, Ledger, Sheet, claim_of, sum_of, title_of
+from corpus.checks.ledger import OTHER_SOURCES, Comparison, Ledger, Sheet, claim_of, sum_of, title_of
 from corpus.headers import SOURCES, THREE_PUBLIC, THREE_PUBLIC_WHOLE, VEHICLES, column_subject, sums_of
 from corpus.model import Cell, Column, TableRow
 from corpus.text import match_key
@@ -17,8 +18,9 @@ _THREE_PUBLIC_TOTAL = ("合计", "三公经费", "三公经费合计")
 # A table of two sides names the funds of the year before once as a whole and once by source.
 _OF_WHICH = "其中"
 
+_VEHICLES_TOGETHER = re.compile("公务用车(?:购置及运行(?:维护)?)?费(?:用)?")
 _UPPER_NUMBER = re.compile("[一二三四五六七八九十]+、")
-_LOWER_NUMBER = re.compile(r"\d{1,2}[.、．](?!\d)")
+_LOWER_NUMBER = re.compile(r"\d{1,2}[.、．](?!\d)|[(（][一二三四五六七八九十\d]{1,3}[)）]")
 
 # Each row with the rows directly below it.
 _Family = dict[TableRow, list[TableRow]]
@@ -30,13 +32,26 @@ def children(ledger: Ledger) -> Iterator[Comparison]:
         family = _family(sheet)
         for parent, below in family.items():
             if parent.role != "total":
-                yield from _sums(sheet, parent, below, f"{title_of(sheet.table)}“{parent.item}”的下级相加", family)
+                label = f"{title_of(sheet.table)}“{parent.item}”的下级相加"
+                # A table in blocks side by side goes on with a class's items at the top of the next block.
+                made = list(_sums(sheet, parent, below, label, family))
+                again = list(_sums_over_blocks(sheet, parent, label)) if not all(c.holds for c in made) else []
+                yield from again if again and all(c.holds for c in again) else made
     for sheet in ledger.of(*_TWO_SIDED):
         for side in sheet.sides:
             rows = sheet.rows(side)
             for parent in (row for row in rows if len(row.path) == 1):
                 below = [row for row in rows if len(row.path) == 2 and row.path[0] == parent.subject]
                 yield from _sums(sheet, parent, below, f"{title_of(sheet.table)}“{parent.item}”的各项相加")
+
+
+def _sums_over_blocks(sheet: Sheet, parent: TableRow, label: str) -> Iterator[Comparison]:
+    """A class = the items of its code in all blocks of a table, whose amounts stand in columns of their own."""
+    items = [row for row in sheet.table.rows if row.code.startswith(parent.code) and row.code != parent.code]
+    for whole in sheet.cells(parent):
+        parts = [cell for row in items if (cell := sheet.amount(row, whole.column.measure)) is not None]
+        if parts:
+            yield _sum(sheet, whole, parts, label)
 
 
 def totals(ledger: Ledger) -> Iterator[Comparison]:
@@ -75,7 +90,10 @@ def three_public(ledger: Ledger) -> Iterator[Comparison]:
         # Beside 会议费 and 培训费 the 合计 is of them all, and 三公经费 has a column of its own.
         totals = set(_THREE_PUBLIC_TOTAL) - ({"合计"} if THREE_PUBLIC_WHOLE in named else set())
         for cell in sheet.table.cells:
-            subject = "合计" if match_key(cell.row.subject) in totals else cell.row.subject
+            is_whole = match_key(cell.row.subject) in totals
+            if is_whole and across and cell.row.role != "total":
+                continue  # 合计 of a column that is of 会议费, too
+            subject = "合计" if is_whole else cell.row.subject
             key = (cell.row.budget_unit, cell.line, cell.column.measure) if across else ("", cell.column.index, "")
             groups.setdefault(key, {}).setdefault(_known(subject), cell)
         for cells in groups.values():
@@ -131,6 +149,8 @@ def _purchases_of_units(sheet: Sheet, column: Column) -> Iterator[Comparison]:
 
 def _known(subject: str) -> str:
     key = match_key(subject)
+    if _VEHICLES_TOGETHER.fullmatch(key):
+        return THREE_PUBLIC[2]
     return next((name for name in (*THREE_PUBLIC, *VEHICLES) if match_key(name) == key), subject)
 
 
@@ -195,12 +215,22 @@ def _side_totals(sheet: Sheet, side: str) -> Iterator[Comparison]:
             if len(row.path) == 1 and not row.item.startswith(_OF_WHICH):
                 base.append(row)
             continue
-        yield from _sums(sheet, row, _upper(base), f"{title_of(sheet.table)}{side}各项相加")
+        for made in _sums(sheet, row, _upper(base), f"{title_of(sheet.table)}{side}各项相加"):
+            yield _told_once(made)
         base = [row]
 
 
+def _told_once(made: Comparison) -> Comparison:
+    """A total and what it adds, without the first row where that is the sum of all others: 本年支出 above its classes."""
+    whole, (first, *others) = made.claim_cells[0], made.against_cells
+    alone = first.money.fen == whole.money.fen == sum(cell.money.fen for cell in others)
+    if not alone:
+        return made
+    return replace(made, against=replace(made.against, amount=first.money.amount), against_cells=tuple(others))
+
+
 def _upper(rows: Sequence[TableRow]) -> list[TableRow]:
-    """Rows without those that are a part of the one above: 1. 2. under 一、."""
+    """Rows without those that are a part of the one above: 1. 2. and （一） （二） under 一、."""
     kept: list[TableRow] = []
     upper = False
     for row in rows:
@@ -250,7 +280,10 @@ def _row_equations(amounts: dict[str, list[Cell]]) -> Iterator[tuple[Cell, list[
     whole = this_year or total
     if whole is None or not sources:
         return
-    # 上年结转 stands beside the year's income or is one of the sources that 合计 adds: the reading that holds is meant.
-    with_carry = [*sources, carry] if carry is not None and this_year is None else sources
-    holds = sum(cell.money.fen for cell in with_carry) == whole.money.fen
-    yield whole, with_carry if holds else sources
+    # 上年结转 stands beside the year's income or is one of the sources that 合计 adds, as are sources of other names
+    # (事业收入, 其他收入): the reading that holds is meant.
+    carried = [carry] if carry is not None and this_year is None else []
+    others = [cell for measure, cells in amounts.items() if measure in OTHER_SOURCES for cell in cells]
+    readings = (sources, [*sources, *carried], [*sources, *others], [*sources, *others, *carried])
+    held = (parts for parts in readings if sum(cell.money.fen for cell in parts) == whole.money.fen)
+    yield whole, next(held, [*sources, *others])
