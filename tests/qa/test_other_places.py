@@ -320,3 +320,45 @@ def test_column_of_last_year_tells_the_change(ask_street: Ask) -> None:
 def test_unit_that_no_table_tells_never_gets_the_figures_of_the_whole(ask_street: Ask) -> None:
     answer = ask_street("柳林街道党群服务中心2025年预算总额多少")
     assert answer.status == "not_found" and gives_no_figure(answer)
+
+
+HOSPITAL = """岚县人民医院2025年单位预算
+
+一、收支情况
+2025年预算收支安排940.00万元，较2024年预算增加64.00万元，主要为新增病房改造项目。
+
+二、机关运行经费
+本单位为事业单位，不涉及机关运行经费。
+
+表1 单位收支总表
+单位：万元
+收入\t\t支出\t
+项目\t预算数\t项目\t预算数
+本年收入合计\t930.00\t本年支出合计\t920.00
+上年结转\t10.00\t年末结转和结余\t20.00
+收入总计\t940.00\t支出总计\t940.00
+
+表2 单位支出总表
+单位：万元
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+\t合计\t920.00\t620.00\t300.00
+210\t卫生健康支出\t920.00\t620.00\t300.00
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "status", "told"),
+    [
+        ("岚县人民医院2025年预算的项目支出是多少", "answered", ["300.00万元"]),
+        ("岚县人民医院2025年底结转结余还剩多少", "answered", ["20.00万元"]),
+        ("岚县人民医院2025年机关运行经费是多少", "no_data", []),
+        ("岚县人民医院2025年预算比2024年多了多少钱", "answered", ["64.00万元"]),
+    ],
+)
+def test_plain_words_of_other_places(tmp_path: Path, question: str, status: str, told: list[str]) -> None:
+    (tmp_path / "医院.txt").write_text(HOSPITAL, "utf-8")
+    build_index([tmp_path / "医院.txt"], tmp_path / "index", encoder="hash")
+    with BudgetQA.open(tmp_path / "index") as budgets:
+        answer = budgets.ask(question)
+    assert answer.status == status
+    assert set(told) <= set(figures(answer))
