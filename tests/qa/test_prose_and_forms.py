@@ -301,6 +301,7 @@ def test_what_is_bought_is_not_added_to_all_purchases(ask: Ask, question: str) -
         # The reason stands before the decision, the years in one sentence each, who is in charge after who only helps.
         ("临汾市委组织部2021年为什么要把村级组织运转经费提到每村不低于15万元", ["报酬"]),
         ("临汾人大2021年的立法经费项目，立法的事具体归哪个部门负责", ["法工委"]),
+        ("忻州人大2023年的预算联网系统互联互通平台租用费，租的是什么平台", ["云平台"]),
         ("泽州县人大的行政内设机构有哪几个委员会", ["财政经济", "农业和农村"]),
     ],
 )
