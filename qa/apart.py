@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
+from index.records import Alias
 from index.store import Store
 from qa.lexicon import Span, item_words, longest_first, scan
 from qa.region_names import LEVELS, LONGEST_ORGAN, LONGEST_REGION, organ_words, region_words
 
 # A name may be part of an item: so many documents of the region are looked at for one.
 _DOCUMENTS_READ = 64
+_SHORTEST = 2
+_OVERLAP = 4
 
 
 class Named(Protocol):
@@ -27,6 +30,45 @@ class Named(Protocol):
     @property
     def end(self) -> int:
         """Where it ends in the text."""
+
+
+def bodies_apart(
+    text: str, years: Iterable[Span[int]], regions: Iterable[Named], store: Store
+) -> list[Span[list[Alias]]]:
+    """The bodies of the index whose kind stands after the year, each with all that bear its name (广州2026年信访局).
+
+    Args: regions named by themselves: 临汾人大2021年常委会会议 is a body already, and 常委会 part of an item.
+    """
+    ends = {year.start: year.end for year in years}
+    found: list[Span[list[Alias]]] = []
+    for region in regions:
+        begins = ends.get(region.end)
+        if begins is None:
+            continue
+        called = text[region.start : region.end]
+        longest = min(LONGEST_ORGAN, len(text) - begins)
+        lengths = {
+            called + text[begins : begins + n]: n
+            for n in range(_SHORTEST, longest + 1)
+            if not _ends_in_item(text, begins + n)
+        }
+        bearers: dict[str, list[Alias]] = {}
+        for alias in store.aliases_named(sorted(lengths)):
+            bearers.setdefault(alias.alias, []).append(alias)
+        if bearers:
+            name = max(bearers, key=len)
+            found.append(Span(begins, begins + lengths[name], bearers[name]))
+    return found
+
+
+def _ends_in_item(text: str, end: int) -> bool:
+    """Whether an item's name begins before a place and goes on after it: 人大办|公费 is 人大 and 办公费."""
+    words, longest = item_words()
+    start = max(0, end - _OVERLAP)
+    return any(
+        start + span.start < end < start + span.end and span.start > 0
+        for span in scan(text[start : end + longest], words, longest=longest)
+    )
 
 
 def stranger_apart(text: str, years: Iterable[Span[int]], named: Iterable[Named], store: Store) -> str:

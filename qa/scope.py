@@ -13,7 +13,7 @@ from index.directory import Directory
 from index.records import Alias, StoredDocument
 from index.store import Store
 from qa.abbreviated import abbreviated_body, unit_after
-from qa.apart import stranger_apart
+from qa.apart import bodies_apart, stranger_apart
 from qa.lexicon import Span, item_words, longest_first, measure_words, scan, terms
 from qa.numerals import number_of
 from qa.region_names import LEVELS, LONGEST_ORGAN, LONGEST_REGION, misspelt, of_right_level, organ_words, region_words
@@ -94,6 +94,9 @@ def link_scope(text: str, store: Store) -> Scope:
     years, year_spans = years_in(text)
     text, notes = of_right_level(text, store)
     mentions = _mentions(text, store)
+    regional = [mention for mention in mentions if mention.strength == 0]
+    apart = [_mention(span) for span in bodies_apart(text, year_spans, regional, store)]
+    mentions = [*(m for m in mentions if not any(a.start < m.end and m.start < a.end for a in apart)), *apart]
     unknown = stranger_apart(text, year_spans, mentions, store) or _unknown_organisation(text, mentions, store)
     if unknown or not any(mention.strength >= AROUND for mention in mentions):
         guess = _abbreviated(text, unknown, store) or (None if unknown else _misspelt(text, store))

@@ -33,6 +33,10 @@ def linked(budgets: BudgetQA, question: str) -> Scope:
         ("忻州人大项目支出", XINZHOU),
         ("忻州人大办项目支出", XINZHOU),
         ("2023年忻州的项目支出", XINZHOU),
+        # The year between the region and the kind of body.
+        ("忻州2023年人大基本支出", XINZHOU),
+        ("临汾市2021年人大办公费多少", LINFEN),
+        ("临汾2021年组织部会议费", ORGANISATION_DEPARTMENT),
         ("泽州县人大常委会办公室办公费", ZEZHOU),
         ("泽州人大办公费", ZEZHOU),
         ("岚县人大常委会办公室", LANXIAN),
