@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from functools import cached_property
 from typing import Protocol, TypeVar
 
 from corpus.model import Finding
 from corpus.told import ToldFact
+from index.kept import once
 from index.records import StoredDocument, StoredRow, StoredSection, StoredTable, StoredTarget
 from index.row_names import RowNames
 
@@ -63,46 +63,46 @@ class Catalog:
         self._in_tables: dict[int, tuple[StoredRow, ...]] = {}
         self._keyed: dict[str, tuple[StoredRow, ...]] = {}
 
-    @cached_property
+    @once
     def tables(self) -> tuple[StoredTable, ...]:
         """All tables, in the order of the document."""
         return tuple(self._reader.tables())
 
-    @cached_property
+    @once
     def _numbered(self) -> dict[int, StoredTable]:
         return {table.number: table for table in self.tables}
 
-    @cached_property
+    @once
     def _by_kind(self) -> dict[str, tuple[StoredTable, ...]]:
         kinds = dict.fromkeys(table.kind for table in self.tables)
         return {kind: tuple(table for table in self.tables if table.kind == kind) for kind in kinds}
 
-    @cached_property
+    @once
     def names(self) -> RowNames:
         """What the rows are called."""
         return self._reader.names()
 
-    @cached_property
+    @once
     def rows(self) -> tuple[StoredRow, ...]:
         """All rows, in the order of the document."""
         return self._same(self._reader.rows(self._numbered))
 
-    @cached_property
+    @once
     def sections(self) -> tuple[StoredSection, ...]:
         """All prose, in the order of the document; the section of number n stands at n - 1."""
         return tuple(self._reader.sections())
 
-    @cached_property
+    @once
     def targets(self) -> tuple[StoredTarget, ...]:
         """All targets of forms, in the order of the document."""
         return tuple(self._reader.targets(self._numbered))
 
-    @cached_property
+    @once
     def findings(self) -> tuple[Finding, ...]:
         """The document's faults, in the order of lines."""
         return tuple(self._reader.findings())
 
-    @cached_property
+    @once
     def told(self) -> tuple[ToldFact, ...]:
         """The numbers of its sentences, in order."""
         return tuple(self._reader.told())

@@ -42,21 +42,23 @@ class StoredAmounts:
     def __init__(self, read: Callable[[int | None], FactsByRow]) -> None:
         """Args: read gives the amounts by the numbers of their rows: those of one row, or of all (None)."""
         self._read = read
-        self._by_row: FactsByRow | None = None
-        self._alone: dict[int, tuple[StoredFact, ...]] = {}
+        self._by_row: dict[int, tuple[StoredFact, ...]] = {}
+        self._whole = False
 
     def of(self, row: int) -> tuple[StoredFact, ...]:
         """Those of the row of a number, in the order of its cells."""
-        if self._by_row is None and row not in self._alone:
-            if len(self._alone) < _ROWS_ALONE:
-                self._alone[row] = self._read(row).get(row, ())
+        if row not in self._by_row and not self._whole:
+            if len(self._by_row) < _ROWS_ALONE:
+                self._by_row.setdefault(row, self._read(row).get(row, ()))
             else:
                 self.fill(self._read(None))
-        return self._alone[row] if self._by_row is None else self._by_row.get(row, ())
+        return self._by_row.get(row, ())
 
     def fill(self, by_row: FactsByRow) -> None:
-        """Take the amounts of all rows; those that were read before stay the same objects."""
-        self._by_row = {**by_row, **self._alone}
+        """Take the amounts of all rows; those that were read before, by whichever thread, stay the same objects."""
+        for row, facts in by_row.items():
+            self._by_row.setdefault(row, facts)
+        self._whole = True
 
 
 class StoredReader:

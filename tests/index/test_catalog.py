@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from small_budgets import write_budget
@@ -64,6 +65,22 @@ def test_a_figure_question_reads_neither_prose_nor_targets(sample_index: Path, m
     read = " ".join(asked)
     assert "FROM facts" in read
     assert not [table for table in ("sections", "targets", "told", "texts") if f"FROM {table}" in read]
+
+
+def test_threads_that_read_at_once_get_the_same_parts(sample_index: Path) -> None:
+    for _ in range(10):
+        store = Store(sample_index)
+        own = store.documents_of(XINZHOU)[0].id
+        barrier = Barrier(8)
+
+        def read(_: int, store: Store = store, own: str = own, barrier: Barrier = barrier) -> tuple[int, ...]:
+            barrier.wait()
+            catalog = store.catalog(own)
+            return (id(catalog), *(id(table) for table in catalog.tables), *(id(row.table) for row in catalog.rows))
+
+        with ThreadPoolExecutor(max_workers=8) as pool:
+            assert len(set(pool.map(read, range(8)))) == 1
+        store.close()
 
 
 def test_threads_share_one_catalog(store: Store) -> None:
