@@ -17,6 +17,7 @@ _TERM = re.compile(
 _LISTED = re.compile(r"^(?:[-•·]\s*)?[(（]?[一二三四五六七八九十\d]+[)）、.．]")
 # The number with which a line of a list begins, or its first item after a colon.
 _ITEM = re.compile(r"(?:^|[:：])\s*(\d{1,2})[.．、](?!\d)")
+_ANNOUNCES_LIST = re.compile("(?:包括|包含|如下|分别(?:是|为)|单位有)[:：]$")
 _NUMBERED = re.compile(r"(?P<number>\d{1,2})[.．、](?!\d)")
 _SHORTEST = 2
 # The whole text of some sections, and an answer: there is no purchase of services, say.
@@ -64,6 +65,8 @@ def _goes_on(heading: Heading, texts: Sequence[tuple[str, int]]) -> bool:
     """Whether a numbered line is the next of a list that the text before began: 包括:1.烟台市审计局 | 2.烟台市审计服务中心."""
     before = _ITEM.findall(texts[-1][0]) if texts else []
     own = _NUMBERED.match(heading.text)
+    if own is not None and not before and texts and _ANNOUNCES_LIST.search(texts[-1][0]):
+        return int(own["number"]) == 1  # 单位共4个，具体包括： | 1.临淮市交通运输局（本级）
     return own is not None and bool(before) and int(own["number"]) == int(before[-1]) + 1
 
 

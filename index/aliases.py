@@ -25,6 +25,10 @@ _INNER = re.compile(
 )
 # A street, a town: by its own name it is known in the whole city. 城乡建设 is none.
 _LONE = re.compile("[一-鿿]{2,4}(?:街道|(?<!城)镇|(?<!城)乡)(?:办事处|办|人民政府|政府|党工委|$)")
+_NUMBERED = re.compile(
+    "第(?P<number>[一二三四五六七八九十]{1,3})(?:高级|初级|实验|完全)?(?P<kind>中学|小学|幼儿园|人民医院|职业学校)$"
+)
+_OF_NUMBER = {"中学": "中", "小学": "小", "幼儿园": "幼", "人民医院": "院", "职业学校": "职校"}
 _SUFFIXES = ("自治州", "自治县", "自治旗", "地区", "省", "市", "县", "区", "旗", "盟", "州")
 # By so many characters the names that may begin at a place are found; none is shorter.
 BEGINNING = 2
@@ -68,6 +72,7 @@ def _aliases(organisation: str, region: str) -> Iterator[tuple[str, int]]:
     yield organisation, FULL
     bare = _PARTY.sub("", organisation)
     yield bare, FULL
+    yield from _numbered(bare)
     found = region_of(organisation)
     region = found.name if found else region
     if not region or region not in bare:
@@ -95,6 +100,16 @@ def _aliases(organisation: str, region: str) -> Iterator[tuple[str, int]]:
             yield name[1:], BARE
     if inner:
         yield from _within(inner, organ, [*places, ""])
+
+
+def _numbered(name: str) -> Iterator[tuple[str, int]]:
+    """The names of a school or hospital known by its number: 漓东市第三高级中学 is 漓东三中."""
+    found = _NUMBERED.search(name)
+    if found:
+        short = found["number"] + _OF_NUMBER[found["kind"]]
+        place = name[: found.start()]
+        yield from ((form + short, SHORT) for form in dict.fromkeys((place, *region_forms(place))) if form)
+        yield short, BARE
 
 
 def _without_government(name: str) -> str:

@@ -69,6 +69,7 @@ _NEARNESS = 0.04
 _NUMBER_BONUS = 0.4
 _YEARS_BONUS = 0.4
 _NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?:万|亿|元|个|名|人|次|%|期|部|辆|台|家|村|天|间|份|套)")
+_GIVES_REASON = re.compile("^[^,，。;；]{0,8}(?:原因|由于|因为)")
 # 多少台 is answered by no sentence without a number of 台.
 _NO_ANSWER = -1.0
 
@@ -260,26 +261,36 @@ def _of_each_year(years: Sequence[int], section: StoredSection) -> list[Sentence
     return told if None not in found else []
 
 
-def _reason_before(best: _Scored, section: StoredSection) -> Quote | None:
-    """The sentence right before that gives the reason: 原本每村10万元已经不能满足… | 市委决定调整至15万元."""
-    why = next(form for form in answer_forms() if form.id == "why")
-    before = section.sentences[best.position - 1] if best.position else None
-    return Quote(section, before) if before is not None and why.tells.search(match_key(before.text)) else None
+def _with_reason(best: _Scored, section: StoredSection) -> list[Quote]:
+    """The sentence with the one beside it that gives the reason; [] where none does.
+
+    下降9.01%。 | 主要原因：…; 原本每村10万元已经不能满足… | 市委决定调整至15万元.
+    """
+    tells = next(form for form in answer_forms() if form.id == "why").tells
+    after, at = section.sentences[best.position + 1 :][:1], best.position
+    if any(_GIVES_REASON.search(match_key(sentence.text)) for sentence in after):
+        return [best.quote, Quote(section, after[0])]
+    before = section.sentences[at - 1] if at else None
+    if before is not None and tells.search(match_key(before.text)):
+        return [Quote(section, before), best.quote]
+    return []
 
 
 def _with_rest(best: _Scored, question: Question) -> list[Quote]:
     section = best.quote.section
     if best.quote.sentence.text.rstrip().endswith(("：", ":")):
-        # 工作机构、办事机构(6)个: announces what the next sentence lists.
-        return [Quote(section, sentence) for sentence in section.sentences[best.position :][:_ANNOUNCED]]
+        # 工作机构、办事机构(6)个: announces what the next sentence lists, or those that go on with numbers.
+        return _numbered_from(best, section) or [
+            Quote(section, sentence) for sentence in section.sentences[best.position :][:_ANNOUNCED]
+        ]
     if _WHO_ALL.search(question.focus) and _DOES.search(best.quote.sentence.text):
         doers = [s for s in section.sentences if _DOES.search(s.text) and s != best.quote.sentence]
         chosen = [best.quote.sentence, *doers[: _MOST_WHO - 1]]
         return [Quote(section, sentence) for sentence in section.sentences if sentence in chosen]
     if len(of_years := _of_each_year(question.scope.years, section)) > 1 and best.quote.sentence in of_years:
         return [Quote(section, sentence) for sentence in of_years]
-    if question.asks("why") and best.form < 1.0 and (reason := _reason_before(best, section)):
-        return [reason, best.quote]
+    if question.asks("why") and best.form < 1.0 and (told := _with_reason(best, section)):
+        return told
     wants_list = question.asks("list") or bool(_LISTS.search(question.focus))
     listed = (_numbered_from(best, section) or _to_its_end(best, section)) if wants_list else []
     if listed:

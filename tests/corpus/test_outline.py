@@ -77,6 +77,18 @@ CUT = (
 )
 
 
+def test_numbered_lines_after_an_announcement_are_its_list() -> None:
+    text = (
+        "## 二、部门预算构成\n\n纳入编制范围的单位共2个，具体包括：\n1.岚县交通局（本级）\n2.岚县公路服务中心\n\n"
+        "## 三、主要任务\n\n修路。\n"
+    )
+    told = [(section.path[-1], [s.text for s in section.sentences]) for section in sections(text)]
+    assert told == [
+        ("二、部门预算构成", ["纳入编制范围的单位共2个，具体包括：", "1.岚县交通局（本级）", "2.岚县公路服务中心"]),
+        ("三、主要任务", ["修路。"]),
+    ]
+
+
 def test_title_of_a_form_after_the_terms_is_none_of_their_definitions() -> None:
     lines = [
         "# 第四部分 名词解释",

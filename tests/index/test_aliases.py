@@ -110,3 +110,15 @@ def test_new_organisation_is_known_by_its_short_name_once_indexed(tmp_path: Path
     found = {alias.organisation for alias in store.aliases_named(["沁水人大"])}
     store.close()
     assert found == {"沁水县人民代表大会常务委员会办公室"}
+
+
+@pytest.mark.parametrize(
+    ("organisation", "called"),
+    [
+        ("漓东市第三高级中学", {"漓东三中", "漓东市三中"}),
+        ("忻州市第一人民医院", {"忻州一院", "忻州市一院"}),
+        ("泽州县第二实验小学", {"泽州二小"}),
+    ],
+)
+def test_school_and_hospital_are_called_by_their_number(organisation: str, called: set[str]) -> None:
+    assert called <= {name for name, _ in aliases_of(organisation)}

@@ -328,7 +328,12 @@ HOSPITAL = """岚县人民医院2025年单位预算
 2025年预算收支安排940.00万元，较2024年预算增加64.00万元，主要为新增病房改造项目。
 
 二、机关运行经费
-本单位为事业单位，不涉及机关运行经费。
+本单位为事业单位，不涉及机关运行经费。政府采购预算比上年增加12.00万元，主要是更新设备。
+
+三、单位构成
+纳入预算编制范围的单位共2个，具体包括：
+1.岚县人民医院（本级）
+2.岚县妇幼保健站
 
 表1 单位收支总表
 单位：万元
@@ -353,6 +358,7 @@ HOSPITAL = """岚县人民医院2025年单位预算
         ("岚县人民医院2025年底结转结余是多少", "answered", ["20.00万元"]),
         ("岚县人民医院2025年机关运行经费是多少", "no_data", []),
         ("岚县人民医院2025年预算比2024年多了多少钱", "answered", ["64.00万元"]),
+        ("岚县人民医院2025年政府采购预算比上年增加了多少", "answered", ["12.00万元"]),
     ],
 )
 def test_plain_words_of_other_places(tmp_path: Path, question: str, status: str, told: list[str]) -> None:
@@ -360,5 +366,7 @@ def test_plain_words_of_other_places(tmp_path: Path, question: str, status: str,
     build_index([tmp_path / "医院.txt"], tmp_path / "index", encoder="hash")
     with BudgetQA.open(tmp_path / "index") as budgets:
         answer = budgets.ask(question)
+        units = budgets.ask("岚县人民医院2025年预算编制范围的是哪两个单位").text
+    assert "岚县妇幼保健站" in units
     assert answer.status == status
     assert set(told) <= set(figures(answer))
