@@ -41,6 +41,7 @@ _BETWEEN = re.compile(
     r"年初|预算|支出|安排|财政|拨款|执行|同期|上年|去年|年度|同比|相比|[\d,.，:：比较与和同上的数为是共]|亿元|万元|元|年|\([^()]*\)"
 )
 _TOLD_BY = 2
+_TOLD_ANYWHERE = frozenset({*_SECTIONS, "fiscal_appropriation"})
 _TELLING = 4
 # 收入6,210.93万元,其中:一般公共预算拨款6,210.93万元: the part is the whole.
 _ALL_OF_IT = re.compile(r"(?P<whole>\d[\d,.]*[亿万]?元),其中:?[^,，。;]{2,16}(?P=whole)")
@@ -206,7 +207,7 @@ def _told(catalog: Catalog, identities: Sequence[str], labels: Iterable[str]) ->
                         return quotes
     keys = [match_key(label) for label in labels]
     # 政府采购预算比上年增加…: told under one of its names, wherever the section's heading is lost.
-    named = [measures()[identity] for identity in identities]
+    named = [measures()[identity] for identity in identities if identity in _TOLD_ANYWHERE]
     keys += [match_key(word) for measure in named for word in measure.words if len(word) >= _TELLING]
     for section in catalog.sections:
         for place, sentence in enumerate(section.sentences):
