@@ -232,6 +232,8 @@ def _plain_rows(kind: str, side: Side, data: Sequence[Row]) -> Iterator[Labelled
         if not item and not side.name and row.filled() and all(is_amount(text) for _, text in row.filled()):
             # 合计 ⇥ 基本支出 ⇥ 项目支出 over one row of amounts: the heads say all.
             item = "合计"
+        # 合计 in a column of its own kind (类别), left of the names.
+        item = item or next((text for _, text in row.filled() if match_key(text) in TOTAL_WORDS), "")
         if not item:
             continue
         above = _class_above(kind, row, side)

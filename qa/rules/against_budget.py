@@ -52,10 +52,12 @@ def against_budget(question: Question, context: Context) -> Plan | None:
         # 预算数 alone: where the sentences tell only the budget of the whole year, that is said.
         stage = "adjusted"
         planned = _column(bare, catalog, stage) or _told(final, catalog, stage)
-    if planned is None:
+    if planned is None and not question.asks("why"):
         return _untold(question, final, stage)
     if question.asks("why") and (reason := _reason(final, catalog, stage)):
         return Plan("quote", documents=documents, unit=question.unit, quotes=reason, asked=question.intents)
+    if planned is None:
+        return _untold(question, final, stage)
     planned = replace(planned, label=f"{final.label}{_STAGES[stage]}数")
     return _plan(question, replace(final, label=f"{final.label}决算数"), planned)
 
@@ -98,11 +100,15 @@ def _column(question: Question, catalog: Catalog, stage: str) -> Figure | None:
     return next((figure for figure in figures if not figure.blank and figure.told is None), None)
 
 
-def _told(final: Figure, catalog: Catalog, stage: str) -> Figure | None:
-    """The budget told in the sentence that tells the very amount of the 决算, of the item that it names or the ones before."""
-    amounts = {cell.fact.fen for cell in final.cells if cell.fact is not None}
+def _told(final: Figure, catalog: Catalog, stage: str, *, elsewhere: bool = False) -> Figure | None:
+    """The budget told in the sentence that tells the very amount of the 决算, of the item that it names or the ones before.
+
+    Args: elsewhere, whether the amount may be the one that another table prints of the item (财政拨款 alone).
+    """
+    cells = (*final.cells, *final.others) if elsewhere else final.cells
+    amounts = {cell.fact.fen for cell in cells if cell.fact is not None}
     names = {match_key(name) for cell in final.cells for name in _names(cell)} | {match_key(final.label)}
-    if len(amounts) != 1 or len(final.cells) != 1:
+    if not amounts or len(final.cells) != 1:
         return None
     for section in catalog.sections:
         texts = [sentence.text.replace(" ", "") for sentence in section.sentences]
@@ -120,7 +126,7 @@ def _told(final: Figure, catalog: Catalog, stage: str) -> Figure | None:
 
 def _reason(final: Figure, catalog: Catalog, stage: str) -> tuple[Quote, ...]:
     """The sentence that sets an item's 决算 against its budget and says why they differ; () where none gives a reason."""
-    found = _told(final, catalog, stage)
+    found = _told(final, catalog, stage) or _told(final, catalog, stage, elsewhere=True)
     if found is None or found.told is None:
         return ()
     section, sentence = found.told.section, found.told.sentence

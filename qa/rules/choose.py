@@ -23,7 +23,9 @@ _RANKS = ("highest", "lowest", "first_n", "last_n", "rank")
 _INCLUSIVE = re.compile(
     "以上|及以上|不少于|不低于|至少|不小于|起码|以下|不超过|没有?超过|未超过|不高于|以内|不多于|不大于|至多|>=|<=|≥|≤|达到"
 )
-_ASKED_NUMBER = re.compile("哪(?P<n>[两二三四五六七八九十])(?:个|家|项|种|类|条|部|次|所)")
+_ASKED_NUMBER = re.compile(
+    "哪(?P<n>[两二三四五六七八九十])(?:个|家|项|种|类|条|部|次|所)|(?P<said>[两二三四五六七八九十])(?=(?:个|家)[^,，。]{0,12}(?:是|有|叫)?(?:哪|什么))"
+)
 _MEANS_NONE = re.compile(r"没有(?:列|安排|编|写|这)|没列|没安排|未列|未安排|没有.{0,6}预算|写明了?没有|不含有")
 # 有几个，合计多少 wants the sum beside the count; 一共有几个 only counts.
 _SUMS = re.compile(
@@ -155,7 +157,7 @@ def listing(question: Question, context: Context) -> Plan | None:
 def _asks_another_number(question: Question, members: Members) -> bool:
     """Whether the question says how many there are, and a table has another number: 下属是哪两家 is told by the prose."""
     asked = _ASKED_NUMBER.search(question.focus)
-    return asked is not None and number_of(asked["n"]) != len(members.entries) + len(members.blank)
+    return asked is not None and number_of(asked["n"] or asked["said"]) != len(members.entries) + len(members.blank)
 
 
 def _told_of_forms(question: Question, context: Context) -> Plan | None:

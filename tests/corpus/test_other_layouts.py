@@ -305,3 +305,20 @@ def test_table_of_numbered_three_public_rows_is_one_whatever_its_title() -> None
 def test_column_of_people_is_no_money() -> None:
     table = only_table("人员情况表\n\n单位名称\t经费性质\t编制人数\t在职人数\n云浦区人民法院\t财政核拨\t52\t49\n")
     assert not table.cells
+
+
+def test_total_in_the_column_left_of_the_names_is_the_total() -> None:
+    text = (
+        "岚县街道办事处2025年部门预算\n\n部门项目支出预算表\n单位：元\n"
+        "项目类别\t项目编码\t项目名称\t功能科目编码\t合计\t财政拨款\t其他收入\n"
+        "民生类\t530102251100003701\t居家养老服务中心补助\t2080299\t186,500.00\t100,900.00\t85,600.00\n"
+        "事业发展类\t530102251100003718\t协管员经费\t2120104\t645,000.00\t645,000.00\t\n"
+        "合  计\t\t\t\t831,500.00\t745,900.00\t85,600.00\n"
+    )
+    (table,) = page(text).tables
+    assert [(row.subject, row.role) for row in table.rows][-1] == ("合  计", "total")
+    assert [str(cell.money.amount) for cell in table.cells if cell.row.role == "total"] == [
+        "831500.00",
+        "745900.00",
+        "85600.00",
+    ]
