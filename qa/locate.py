@@ -18,6 +18,7 @@ from index.catalog import Catalog
 from index.records import StoredFact, StoredRow, StoredSection, StoredTable
 from qa.items import ItemLink
 from qa.lexicon import Measure, Place, measures
+from qa.names import tells_of
 
 _TABLE_NAMED = 10.0
 _TABLE_IMPLIED = 5.0
@@ -27,8 +28,6 @@ _THREE_PUBLIC_ITEM = 1.0
 _LEAST_AUTHORITY = 100
 _FUND_LEVEL = "fund_level"
 _WITHOUT_CARRY = "不含上年结转"
-# So many characters at the end of a unit's name must be said.
-_UNIT_ENDING = 3
 
 
 # 预算总计 of a unit is its row in whatever table lists the units: its income is its expenditure.
@@ -259,6 +258,9 @@ def locate_measure(measure: Measure, catalog: Catalog, hints: Hints) -> Figure |
         found = _of_unit(catalog, hints)
     if not found:
         return Figure(measure.name, catalog, (), told, (), "name", measure.name) if told else None
+    if measure.id in _WHOLES:
+        # No budget is blank as a whole: such a cell was misread, and another table tells it.
+        found.sort(key=lambda cells: all(cell.fact is None for cell in cells))
     label = measure.name + (f"（{hints.budget_unit}）" if hints.budget_unit else "")
     others = tuple(cells[0] for cells in found[1:] if len(cells) == 1)
     return Figure(label, catalog, found[0], None, others, "name", measure.name)
@@ -341,11 +343,6 @@ def _is_of_other_year(row: StoredRow) -> bool:
 def cell_of(row: StoredRow, measure: str) -> Located:
     """A row's cell under a measure; blank where it has none."""
     return Located(row.table, row, measure, row.fact(measure))
-
-
-def tells_of(unit: str, text: str) -> bool:
-    """Whether a text names a unit inside the organisation, be it by the end of its name (区图书馆); True for no unit."""
-    return not unit or match_key(unit)[-_UNIT_ENDING:] in match_key(text)
 
 
 def _tell(place: Place, catalog: Catalog, unit: str) -> Told | None:

@@ -12,6 +12,9 @@ from index.records import StoredRow
 from index.row_names import UNIT_ROLES
 from qa.lexicon import Span, item_words, measure_words, table_words, terms
 
+# So many characters at the end of a unit's name must be said.
+_UNIT_ENDING = 3
+
 
 @lru_cache(maxsize=64)
 def subjects(catalog: Catalog) -> dict[str, str]:
@@ -57,3 +60,8 @@ def _general_pairs() -> frozenset[str]:
 
 def _pairs(word: str) -> set[str]:
     return {word[i : i + 2] for i in range(len(word) - 1)}
+
+
+def tells_of(unit: str, text: str) -> bool:
+    """Whether a text names a unit inside the organisation, be it by the end of its name (区图书馆); True for no unit."""
+    return not unit or match_key(unit)[-_UNIT_ENDING:] in match_key(text)

@@ -17,7 +17,8 @@ from index.catalog import Catalog
 from index.records import StoredDocument, StoredSection
 from qa.context import Context
 from qa.lexicon import measures
-from qa.locate import Figure, Hints, Located, locate_measure, tells_of
+from qa.locate import Figure, Hints, Located, locate_measure
+from qa.names import tells_of
 from qa.pairs import telling
 from qa.plan import Plan, Quote, Selection
 from qa.question import Question

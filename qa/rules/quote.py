@@ -20,7 +20,8 @@ from index.records import Chunk, StoredDocument
 from qa.context import Context
 from qa.items import link_items
 from qa.lexicon import said_of, term_pattern
-from qa.locate import Figure, tells_of
+from qa.locate import Figure
+from qa.names import tells_of
 from qa.pairs import telling
 from qa.plan import Plan, Quote
 from qa.projects import Project, project_meant, projects_of

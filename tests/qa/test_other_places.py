@@ -370,3 +370,28 @@ def test_plain_words_of_other_places(tmp_path: Path, question: str, status: str,
     assert "岚县妇幼保健站" in units
     assert answer.status == status
     assert set(told) <= set(figures(answer))
+
+
+BLANK_TOTAL = """岚县林业局2025年部门预算
+
+表1 收支预算总表
+单位：万元
+收入\t\t支出\t
+项目\t预算数\t项目\t预算数
+一般公共预算拨款\t90.00\t农林水支出\t90.00
+收入总计\t90.00\t支出总计\t
+
+表2 支出预算总表
+单位：万元
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+\t合计\t90.00\t60.00\t30.00
+213\t农林水支出\t90.00\t60.00\t30.00
+"""
+
+
+def test_a_whole_whose_cell_is_blank_is_told_by_the_next_table(tmp_path: Path) -> None:
+    (tmp_path / "林业局.txt").write_text(BLANK_TOTAL, "utf-8")
+    build_index([tmp_path / "林业局.txt"], tmp_path / "index", encoder="hash")
+    with BudgetQA.open(tmp_path / "index") as budgets:
+        answer = budgets.ask("岚县林业局2025年支出预算总共是多少")
+    assert (answer.status, figures(answer)) == ("answered", ["90.00万元"])
