@@ -27,6 +27,7 @@ _CODE = re.compile(r"(?<![a-z0-9])[abc]\d{2,8}(?![a-z0-9])")
 _PART_NAMED = re.compile("(?:里面?|里头|当中|中|内|了)的?(?P<part>[一-鿿]{2,}?)(?=多少|几|花|是|一共|总共|[^一-鿿]|$)")
 # So many characters in a row name the project that something is bought for.
 _PROJECT_RUN = 4
+_NEARLY = 0.8
 _DULL_IN_PURCHASE = re.compile("服务|费|类|及|其他|[、,()]")
 # What a remark names: 厅级(班椅) is 厅级 and 班椅.
 _NOTE_PIECE = re.compile(r"[一-鿿]{2,}")
@@ -80,14 +81,20 @@ def locate_for_project(focus: str, catalog: Catalog) -> tuple[Figure, ...]:
     fit = {row: _goods_named(row, focus.replace(best, " ")) for row in rows if row.path[0] == named[0]}
     most = max(fit.values())
     if not most:
-        # All that is bought for it, where its name is said whole.
-        whole = tuple(cell_of(row, "total") for row in fit) if best == match_key(named[0]) else ()
+        # All that is bought for it, where its name is said whole, or nearly.
+        whole = tuple(cell_of(row, "total") for row in fit) if _says_nearly(match_key(named[0]), focus) else ()
         return (Figure(f"{named[0]}（政府采购）", catalog, whole, None, (), "name", best),) if whole else ()
     return tuple(
         Figure(f"{_bought_label(row)}（{named[0]}）", catalog, (cell_of(row, "total"),), None, (), "name", best)
         for row, held in fit.items()
         if held == most
     )
+
+
+def _says_nearly(name: str, focus: str) -> bool:
+    """Whether a question says a name, but for a word or two of it (预算联网系统二期建设 of 预算联网监控系统二期建设)."""
+    blocks = SequenceMatcher(None, name, focus, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks if block.size > 1) >= _NEARLY * len(name)
 
 
 def _run(name: str, focus: str) -> str:

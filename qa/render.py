@@ -315,7 +315,7 @@ def _asked_for(quantities: Sequence[Told], clause: str) -> list[Told]:
         if "各" in clause or "分别" in clause:
             # 印刷费和差旅费各多少, of a sentence that tells seven of them.
             named = [q for q in fitting if q.subject and q.subject[-_NAME_END:] in clause]
-            chosen += named or fitting
+            chosen += named if len(named) > 1 else fitting
         elif fitting:
             chosen.append(_nearest(fitting, clause))
     return chosen

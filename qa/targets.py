@@ -40,6 +40,7 @@ _ONE_PERSON = re.compile("人均|[一每]个?人(?!大)")
 _MONEY_LIMIT = re.compile(
     "(?:费用?|成本|经费|花费|开支|开销|价格?)的?(?:上限|限额|封顶|最高|最多|控制|不超过|不高于|不能超|别超)"
 )
+_BOUND = re.compile("不低于|不少于|不得?少于|最低|至少|不超过|不高于|不得?多于")
 _HOW_LONG = re.compile("多长时间(?!.{0,4}[一1][次回期])|多少?时长|(?:几|多少)(?:分钟|小时|秒)")
 _TIME_UNIT = re.compile("分钟|小时|学时|课时|秒|天|日|周|个?月|年")
 # 多少社区 counts what the target's name says: 补助社区个数.
@@ -217,6 +218,8 @@ def _fits(clause: str, link: StoredTarget) -> float:
         # 每期播多长时间 is no 每期制作成本.
         told = target.number is not None and _TIME_UNIT.match(target.unit) is not None
         return 1.0 + _EACH_BONUS if told else 0.0
+    if _BOUND.search(clause) and _MONEY_IN_NAME.search(target.path[-1]):
+        return 0.0  # 每村不低于多少 is no 2万元 by which a sum is reckoned
     if asks_rate(clause):
         if "/" not in target.unit and not _EACH_NAMED.search(target.path[-1]):
             return 0.0

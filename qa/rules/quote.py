@@ -47,7 +47,7 @@ _EACH = re.compile(
 )
 _AND = re.compile("[和与及跟、]")
 # What counts, beside the words for what is counted: 现在|在职|多少人.
-_COUNTING = re.compile("现在|目前|如今|一共|总共|共|属于|(?:几|多少)个?[一-鿿]?|[有的是呢吗]|[^一-鿿]")
+_COUNTING = re.compile("其中|现在|目前|如今|一共|总共|共|属于|(?:几|多少)个?[一-鿿]?|[有的是呢吗]|[^一-鿿]")
 _OF_AMOUNT = re.compile("(?:预算)?(?:总额|总计|合计|安排|数)?$")
 # What the form calls the project's money: asked so, it is the sum that is asked for.
 _OF_FORM = re.compile("(?:年度|实施期)?资金(?:总额)?|预算|经费|金额")

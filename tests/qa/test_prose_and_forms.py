@@ -258,6 +258,7 @@ def test_both_parts_of_the_purchases_have_their_amount_and_share(ask: Ask) -> No
         ),
         ("2021年初临汾全市人代会参会的人里，代表多少人、列席人员多少人", ["394人", "218人"]),
         ("泽州人大办现在有多少在职的，离休的还有几个", ["33人", "1人"]),
+        ("2021年临汾全市人代会一共多少人参加，其中代表多少人、列席多少人", ["1000人", "394人", "218人"]),
         # The rate asked for before is asked for of the other thing, too; 人均 is 每人.
         ("岚县人大公益性岗位补贴每人每月补多少，社保补贴又是多少元", ["1950元", "934.89元"]),
         ("临汾市委组织部2021年新录用公务员初任培训要培训几天，人均每天费用标准多少元", ["12天", "380元"]),
@@ -302,12 +303,30 @@ def test_what_is_bought_is_not_added_to_all_purchases(ask: Ask, question: str) -
         ("临汾市委组织部2021年为什么要把村级组织运转经费提到每村不低于15万元", ["报酬"]),
         ("临汾人大2021年的立法经费项目，立法的事具体归哪个部门负责", ["法工委"]),
         ("忻州人大2023年的预算联网系统互联互通平台租用费，租的是什么平台", ["云平台"]),
+        ("临汾组织部2021年搞的新录用公务员初任培训，培训内容主要有什么", ["政治理论"]),
         ("泽州县人大的行政内设机构有哪几个委员会", ["财政经济", "农业和农村"]),
     ],
 )
 def test_the_sentence_that_tells_it_is_quoted(ask: Ask, question: str, words: list[str]) -> None:
     text = ask(question).text
     assert [word for word in words if word not in text] == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "临汾的村级组织运转经费每村不低于多少，其中市级财政每个行政村补多少（组织部2021年预算）",
+        "临汾市委组织部的村级组织运转补助，市级财政给每个行政村补多少？每村运转经费最低要达到多少？",
+    ],
+)
+def test_a_floor_is_no_rate_by_which_a_sum_is_reckoned(ask: Ask, question: str) -> None:
+    answer = ask(question)
+    assert set(figures(answer)) <= {"15万元", "2万元"}
+    assert "15万元" in answer.text and "5924万元" not in answer.text
+
+
+def test_purchases_of_a_project_named_but_for_a_word(ask: Ask) -> None:
+    assert figures(ask("2021年临汾市人大预算联网系统二期建设的政府采购预算是多少钱"))[0] == "523.45万元"
 
 
 def test_how_long_is_no_cost(ask: Ask) -> None:
