@@ -43,6 +43,8 @@ _MEASURE_WORD = re.compile(
     r"(?P<size>多大的?面积)|(?<!哪)(?:几|多少|多大)个?(?P<word>平方米|平米|(?![以之][内上下]|左右|才)[一-鿿])|(?P<area>面积)|(?P<people>人数|多少人|[人者户员](?:一共|总共|共|大概)?有?(?:几|多少)个)|(?P<pieces>(?:几|多少)个(?![一-鿿]))"
 )
 _PEOPLE = frozenset("人名位")
+# A和B各多少, 分别是多少; 各单位 asks for units.
+EACH_OF = re.compile("各(?!自|单位|家|部门)|分别")
 _UNITS = (
     ("百万元", "unit_baiwan"),
     ("千元", "unit_qian"),

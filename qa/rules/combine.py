@@ -15,7 +15,7 @@ from qa.members import gather, latest_of_each
 from qa.numerals import number_of
 from qa.plan import Plan, Selection
 from qa.purchases import locate_parts, names_part
-from qa.question import Question
+from qa.question import EACH_OF, Question
 from qa.rules.figures import find_figures, find_parts, taken_notes
 
 _EARLIER = "上年|去年|上一年|往年|前年"
@@ -43,7 +43,6 @@ _WITHIN_WHOLE = re.compile("(?:多少|几)[^,，?？]{0,4}[,，?？].{0,3}其中
 _WHOLE_THEN_PART = re.compile(
     "(?:一共|总共|共|合计|总额|总计)[^,，]{0,4}(?:多少|几)[^,，?？]{0,4}[,，?？][^,，?？]{1,12}(?:多少|几)"
 )
-_EACH_OF = re.compile("各(?!自|单位|家|部门)|分别")
 _ADDS = re.compile("加起来|加在一起|加一起|加到一块|加一块|合计|合起来|合在一起|相加|加总|求和|总和|之和|加上")
 _OF = re.compile(r"占(?:到|了|据|去)?|相当于|是(?=.{1,16}(?:百分之|几成|几分之))")
 
@@ -53,7 +52,7 @@ _COUNTED_ITEMS = re.compile("(?P<n>[两二三四五六])(?:项|笔|样)(?!目)")
 
 def total(question: Question, context: Context) -> Plan | None:
     """The sum of several items named, or of one figure over several units."""
-    each = _EACH_OF.search(question.focus)
+    each = EACH_OF.search(question.focus)
     if not question.asks("sum"):
         return None
     beside = _WITHIN_WHOLE.search(question.focus) or _WHOLE_THEN_PART.search(question.focus)
@@ -228,7 +227,7 @@ def share(question: Question, context: Context) -> Plan | None:
     whole = wholes[0] if wholes else locate_measure(measures()[_default_whole(left, catalog)], catalog, Hints())
     if whole is None:
         return None
-    each = len(parts) > 1 and _EACH_OF.search(question.focus[found.start() - 1 :])
+    each = len(parts) > 1 and EACH_OF.search(question.focus[found.start() - 1 :])
     return _plan("shares" if each else "share", question, [*parts, whole])
 
 

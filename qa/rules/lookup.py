@@ -16,7 +16,7 @@ from qa.locate import Figure
 from qa.plan import Plan, Quote, Reading
 from qa.projects import Project, project_named
 from qa.purchases import locate_bought, locate_for_project
-from qa.question import Question
+from qa.question import EACH_OF, Question
 from qa.rules.figures import Found, find_figures, taken_notes
 from qa.rules.forms import asks_field
 from qa.rules.reprints import notes_on_others
@@ -39,7 +39,6 @@ _INSIDE = re.compile(r"(?:\d[\d.]*(?:亿|万)?元)?(?:这笔钱)?的?(?:里面?|
 _CLAUSE = re.compile("[,，?？;；、]")
 # 打算买公车吗？购置费多少 is answered by the figure.
 _WHO_OR_WHAT = re.compile("谁|哪|什么|啥|怎|如何|咋")
-_EACH = re.compile("各(?!自|单位|家|部门)|分别")
 _ABSENCE = re.compile("无|没有|不涉及|未安排")
 
 
@@ -87,7 +86,7 @@ def asks_years_inside(question: Question, figures: Sequence[Figure]) -> bool:
     """Whether each year is asked for of a project that bears both in its name (2024年、2025年残保金): its form tells them."""
     years = [str(year) for year in question.scope.years]
     named = all(all(year in figure.label for year in years) for figure in figures)
-    return len(years) > 1 and named and _EACH.search(question.focus) is not None
+    return len(years) > 1 and named and EACH_OF.search(question.focus) is not None
 
 
 def asks_words_beside(question: Question) -> bool:
