@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ctypes
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
+from statistics import median
 from typing import Any
 
 import pypdfium2
@@ -23,6 +24,9 @@ MOST_OBJECTS = 120_000
 MOST_CHARACTERS = 60_000
 _MOST_SEGMENTS = 2_000
 _DEEPEST = 6
+# Marks that stand low on their line; of a font that tells its height they are as high as all others.
+_LOW = frozenset(".,。，、．")
+_TIGHT = 0.6
 _BAD = frozenset({0, 0xFFFD, 0xFFFE, 0xFFFF})
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -117,6 +121,7 @@ def _characters(page: pypdfium2.PdfPage) -> tuple[list[tuple[str, Box]], Counter
     if count > MOST_CHARACTERS:
         raise PageTooLarge
     glyphs: list[tuple[str, Box]] = []
+    places: list[int] = []
     angles: Counter[int] = Counter()
     bad = 0
     clips = _Clips() if _is_flat(page) else None
@@ -136,8 +141,36 @@ def _characters(page: pypdfium2.PdfPage) -> tuple[list[tuple[str, Box]], Counter
         ):
             continue
         glyphs.append((chr(code), (box.left, box.bottom, box.right, box.top)))
+        places.append(index)
         angles[round(pdfium.FPDFText_GetCharAngle(layer, index) / 1.5707963) % 4] += 1
-    return glyphs, angles, bad
+    return even_heights(glyphs, lambda place: _baseline(layer, places[place])), angles, bad
+
+
+def even_heights(glyphs: list[tuple[str, Box]], baseline: Callable[[int], float]) -> list[tuple[str, Box]]:
+    """Characters with boxes as high as their line, where a font tells only how high each one's ink is.
+
+    A decimal point would else stand on a line of its own below its figure: 2717.03 read as 2717 and 03.
+
+    Args: baseline gives the height at which a character of the list stands.
+    """
+    heights = [box[3] - box[1] for _, box in glyphs]
+    if not heights or not any(
+        text in _LOW and height < _TIGHT * median(heights) for (text, _), height in zip(glyphs, heights, strict=True)
+    ):
+        return glyphs
+    even: list[tuple[str, Box]] = []
+    lines = [baseline(place) for place in range(len(glyphs))]
+    for _, line in groupby(enumerate(glyphs), key=lambda entry: round(lines[entry[0]], 1)):
+        group = [glyph for _, glyph in line]
+        low, high = min(box[1] for _, box in group), max(box[3] for _, box in group)
+        even += [(text, (box[0], low, box[2], high)) for text, box in group]
+    return even
+
+
+def _baseline(layer: pypdfium2.PdfTextPage, index: int) -> float:
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDFText_GetCharOrigin(layer, index, ctypes.byref(x), ctypes.byref(y))
+    return y.value
 
 
 def _is_flat(page: pypdfium2.PdfPage) -> bool:
