@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -52,12 +53,53 @@ def _table(lattice: Lattice, glyphs: Sequence[Glyph], box: Box) -> TablePart | N
     held: dict[Region, list[Run]] = {region: [] for region in lattice.regions}
     for run in runs:
         held[_region_of(run, lattice)].append(run)
+    even = _even_cells(lattice, held)
     rows: list[TableRow] = []
     for row in range(len(lattice.ys) - 1):
-        own = [region for region in lattice.regions if region.row == row]
+        own = [region for region in even or lattice.regions if region.row == row]
         rows.extend(_rows(lattice, own, held))
     filled = [row for row in rows if any(row.cells)]
-    return _without_strips(TablePart(tuple(filled), box, lattice.xs, first_words(filled[0]))) if filled else None
+    if not filled:
+        return None
+    table = TablePart(tuple(filled), box, lattice.xs, first_words(filled[0]))
+    return _without_strips(_by_cells(table) if even else table)
+
+
+def _even_cells(lattice: Lattice, held: dict[Region, list[Run]]) -> list[Region]:
+    """The cells of a table whose every row is cut into as many, though not everywhere at the same x; none of another.
+
+    Two stretches of one table set one under the other with columns of other widths have the edges of both: each row
+    would have holes, and no column the same figures above and below. What stands empty beside a narrower stretch is no cell.
+    """
+    last = len(lattice.xs) - 1
+
+    def is_beside(region: Region) -> bool:
+        return not held[region] and (region.column == 0 or region.last_column == last) and _height(region) > 1
+
+    cells = [region for region in lattice.regions if not is_beside(region)]
+    counts = Counter(region.row for region in cells)
+    even = len(counts) == len(lattice.ys) - 1 and len(set(counts.values())) == 1 and counts[0] < last
+    return cells if even and all(_height(region) == 1 for region in cells) else []
+
+
+def _height(region: Region) -> int:
+    return region.last_row - region.row
+
+
+def _by_cells(table: TablePart) -> TablePart:
+    """A table whose rows have as many cells each, by those alone; the edges are those of its first row."""
+    rows = tuple(_of_columns(row, [i for i, box in enumerate(row.boxes) if box is not None]) for row in table.rows)
+    edges = [box[0] for box in rows[0].boxes if box is not None]
+    return TablePart(rows, table.box, (*edges, table.edges[-1]), table.head)
+
+
+def _of_columns(row: TableRow, kept: Sequence[int]) -> TableRow:
+    """A row by some of its columns."""
+    return TableRow(
+        tuple(row.cells[i] for i in kept),
+        tuple(row.boxes[i] for i in kept),
+        frozenset(kept.index(i) for i in row.full if i in kept),
+    )
 
 
 def _without_strips(table: TablePart) -> TablePart:
@@ -74,14 +116,7 @@ def _without_strips(table: TablePart) -> TablePart:
     ]
     if len(kept) in (0, len(widths)):
         return table
-    rows = tuple(
-        TableRow(
-            tuple(row.cells[i] for i in kept),
-            tuple(row.boxes[i] for i in kept),
-            frozenset(kept.index(i) for i in row.full if i in kept),
-        )
-        for row in table.rows
-    )
+    rows = tuple(_of_columns(row, kept) for row in table.rows)
     return TablePart(rows, table.box, (*(table.edges[i] for i in kept), table.edges[-1]), table.head)
 
 

@@ -153,6 +153,21 @@ def test_a_ruled_table_is_read_however_its_lines_are_drawn(way: str) -> None:
     assert grids(drawn(DRAWINGS[way])) == [list(ROWS)]
 
 
+def other_widths_below(canvas: Canvas) -> None:
+    """Two stretches of one table, set one under the other, the lower one narrower."""
+    narrower = (60.0, 120.0, 230.0, 320.0, 400.0, 490.0)
+    for xs, rows, top in ((XS, DATA[:2], 100), (narrower, DATA[2:], 100 + 2 * ROW)):
+        words(canvas, rows, top, xs)
+        for number in range(len(rows) + 1):
+            line(canvas, xs[0], top + number * ROW, xs[-1], top + number * ROW)
+        for x in xs:
+            line(canvas, x, top, x, top + len(rows) * ROW)
+
+
+def test_columns_that_slide_between_two_stretches_of_a_table_are_the_same_columns() -> None:
+    assert grids(drawn(other_widths_below)) == [list(DATA)]
+
+
 def only_horizontals(canvas: Canvas) -> None:
     words(canvas, (("科目编码", "科目名称", "合计", "基本支出", "项目支出"), *DATA), 100)
     for number in range(len(DATA) + 2):
