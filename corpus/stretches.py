@@ -163,9 +163,9 @@ class _Stretch:
                 yield way
 
     def _gains(self, way: Way, printed: Way) -> bool:
-        """Whether a way fits better or has more sums; one that merely vanishes, its amounts moved apart, is no gain."""
+        """Whether a way fits better or has sums; that those of the printed one vanish, its amounts moved apart, is no gain."""
         score, first = self._score(way), self._score(printed)
-        return score[0] > first[0] or score[2] >= first[2] or sum(self._down(way)) > sum(self._down(printed))
+        return score[0] > first[0] or 0 < score[2] >= first[2] or sum(self._down(way)) > sum(self._down(printed))
 
     def _contradicted(self, way: Way) -> bool:
         return self._misfits(way) > 0 or not all(self._sums(way))

@@ -72,6 +72,36 @@ def test_rows_that_merely_end_at_their_last_amount_are_no_fault() -> None:
     assert budget.tables[0].aligned_by == "position"
 
 
+# Of a made budget: no blank cell stands at the end of a row, and 合计 counts 上年结转 in.
+CARRIED = """\
+部门收入总表
+
+单位：元
+单位代码\t单位名称\t合计\t上年结转\t一般公共预算拨款收入\t政府性基金预算拨款收入\t国有资本经营预算拨款收入\t事业收入\t其他收入
+318\t水利局\t55,432,141.95\t1,205,000.00\t47,427,141.95\t6,800,000.00
+318001\t水利局机关\t40,424,609.45\t1,205,000.00\t32,419,609.45\t6,800,000.00
+"""
+
+
+def test_carried_money_that_the_total_counts_in_moves_no_column() -> None:
+    assert [(column, amount) for _, column, amount in figures(only_table(CARRIED))[-4:]] == [
+        ("合计", "40424609.45"),
+        ("上年结转", "1205000.00"),
+        ("一般公共预算拨款收入", "32419609.45"),
+        ("政府性基金预算拨款收入", "6800000.00"),
+    ]
+
+
+def test_sums_that_merely_vanish_move_no_column() -> None:
+    unequal = CARRIED.replace("1,205,000.00", "1,000.00")
+    assert [column for _, column, _ in figures(only_table(unequal))[-4:]] == [
+        "合计",
+        "上年结转",
+        "一般公共预算拨款收入",
+        "政府性基金预算拨款收入",
+    ]
+
+
 def test_blank_cells_at_the_end_of_rows_change_nothing() -> None:
     assert figures(only_table(f"{PROJECTS}\n乙\t5.00\t5.00\t\t\t\n"))[-2:] == [
         ("乙", "合计", "5.00"),
